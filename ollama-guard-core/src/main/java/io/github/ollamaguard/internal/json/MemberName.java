@@ -1,0 +1,39 @@
+package io.github.ollamaguard.internal.json;
+
+import java.io.IOException;
+
+/** The names of JSON members as Go's {@code encoding/json} compares them: by simple case folding. */
+final class MemberName {
+    private MemberName() {}
+
+    /**
+     * Returns the form that is equal for all names that Ollama takes for the same.
+     *
+     * @throws IOException for a name that looks like ASCII only after folding (long s, Kelvin sign): nobody means it
+     */
+    static String folded(String name) throws IOException {
+        if (isPlain(name)) {
+            return name;
+        }
+        StringBuilder folded = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            char fold = Character.toLowerCase(Character.toUpperCase(c));
+            if (c >= 0x80 && fold < 0x80) {
+                throw new IOException("disguised name");
+            }
+            folded.append(fold);
+        }
+        return folded.toString();
+    }
+
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

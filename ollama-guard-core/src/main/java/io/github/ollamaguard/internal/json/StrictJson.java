@@ -1,0 +1,175 @@
+package io.github.ollamaguard.internal.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.ToNumberPolicy;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes JSON so that nobody behind the guard can see another document than the guard did. Ollama's reader
+ * takes the last of several members, compares their names without regard to case, and stops at the end of the first
+ * value; whatever it could read differently is refused here (RFC 8259 leaves all of it open).
+ *
+ * <p>Numbers keep their exact text. Thread-safe.
+ */
+public final class StrictJson {
+    /** The deepest nesting of arrays and objects that is read. */
+    public static final int MAX_DEPTH = 64;
+
+    private static final int MAX_NUMBER_LENGTH = 400;
+    private static final int MAX_EXPONENT = 400;
+
+    private StrictJson() {}
+
+    /**
+     * Reads a request body that must be one JSON object in UTF-8.
+     *
+     * @throws ApiException with status 400 when it is anything else
+     */
+    public static JsonObject object(byte[] utf8) throws ApiException {
+        if (utf8.length == 0) {
+            throw refuse("the request body is empty");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw refuse("it is not valid UTF-8");
+        }
+        try {
+            if (read(text) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (AmbiguousJsonException e) {
+            throw refuse(String.valueOf(e.getMessage()));
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            throw refuse("it is not valid JSON");
+        }
+        throw refuse("it must be a JSON object");
+    }
+
+    /** Reads text that must be one JSON value, by the same rules, or returns null when it is anything else. */
+    public static @Nullable JsonElement parse(String text) {
+        try {
+            return read(text);
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** Returns the value as compact JSON in UTF-8. */
+    public static byte[] bytes(JsonElement value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ApiException refuse(String reason) {
+        return new ApiException(ApiError.badRequest("Could not parse the JSON body of your request: " + reason + "."));
+    }
+
+    private static JsonElement read(String text) throws IOException {
+        JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(MAX_DEPTH);
+        // Gson skips a byte order mark; the next reader may not.
+        if (text.startsWith("\uFEFF")) {
+            throw new MalformedJsonException("byte order mark");
+        }
+        JsonElement value = value(reader);
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
+            throw new MalformedJsonException("trailing data");
+        }
+        return value;
+    }
+
+    private static JsonElement value(JsonReader reader) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> members(reader);
+            case BEGIN_ARRAY -> elements(reader);
+            case STRING -> new JsonPrimitive(wellFormed(reader.nextString()));
+            case NUMBER -> new JsonPrimitive(bounded(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(reader)));
+            case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
+            case NULL -> {
+                reader.nextNull();
+                yield JsonNull.INSTANCE;
+            }
+            default -> throw new MalformedJsonException("unexpected token");
+        };
+    }
+
+    private static JsonArray elements(JsonReader reader) throws IOException {
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+            array.add(value(reader));
+        }
+        reader.endArray();
+        return array;
+    }
+
+    private static JsonObject members(JsonReader reader) throws IOException {
+        JsonObject object = new JsonObject();
+        Set<String> seen = new HashSet<>();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String name = wellFormed(reader.nextName());
+            if (!seen.add(MemberName.folded(name))) {
+                throw new AmbiguousJsonException("an object has two members that differ at most in case");
+            }
+            object.add(name, value(reader));
+        }
+        reader.endObject();
+        return object;
+    }
+
+    /** Refuses what costs more to evaluate than to send, such as 1e999999999. */
+    private static Number bounded(Number number) throws IOException {
+        String text = number.toString();
+        int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
+        boolean huge = exponent >= 0
+                && (text.length() - exponent > 6 || Math.abs(Integer.parseInt(text.substring(exponent + 1))) > MAX_EXPONENT);
+        if (huge || text.length() > MAX_NUMBER_LENGTH) {
+            throw new AmbiguousJsonException("a number is out of range");
+        }
+        return number;
+    }
+
+    /** Refuses lone surrogates: they have no UTF-8 form, so they would not arrive as they were sent. */
+    private static String wellFormed(String text) throws IOException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(++i))) {
+                    throw new AmbiguousJsonException("a string holds half a character");
+                }
+            }
+        }
+        return text;
+    }
+
+    /** Well-formed JSON that two readers may understand differently; the message may be shown to the client. */
+    private static final class AmbiguousJsonException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        AmbiguousJsonException(String message) {
+            super(message);
+        }
+    }
+}

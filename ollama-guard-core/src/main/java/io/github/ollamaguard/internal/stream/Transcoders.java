@@ -1,0 +1,20 @@
+package io.github.ollamaguard.internal.stream;
+
+import io.github.ollamaguard.internal.translate.Exchange;
+
+/** Which {@link Transcoder} a reply needs. */
+public final class Transcoders {
+    private Transcoders() {}
+
+    /**
+     * Returns the transcoder for the reply to the only call of an exchange.
+     *
+     * @param status the native status
+     */
+    public static Transcoder reply(Exchange exchange, int status) {
+        if (status >= 400) {
+            return new ErrorTranscoder(exchange, status);
+        }
+        return exchange.streamed() ? new SseTranscoder(exchange) : new JsonTranscoder(exchange);
+    }
+}

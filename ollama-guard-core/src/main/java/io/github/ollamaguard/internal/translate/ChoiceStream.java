@@ -1,0 +1,20 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonObject;
+import java.util.function.Consumer;
+
+/** One choice of a streamed answer, fed by the lines of one native call. Not thread-safe. */
+interface ChoiceStream {
+    /** Takes a line and gives out the choices of the chunks that it becomes, none for an empty line. */
+    void line(NativeReply line, Consumer<JsonObject> chunk);
+
+    /**
+     * Gives out the choice of the finish chunk.
+     *
+     * @param doneReason the native reason
+     */
+    void finish(String doneReason, Consumer<JsonObject> chunk);
+
+    /** Returns whether any chunk has been given out. */
+    boolean hasBegun();
+}

@@ -1,0 +1,108 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code POST /v1/completions} as {@code POST /api/generate}, one call for each prompt and choice. */
+final class CompletionTranslation {
+    private static final int MAX_LOGPROBS = 20;
+    private static final int MAX_PROMPTS = 128;
+
+    private CompletionTranslation() {}
+
+    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+        NativeOptions nativeOptions = NativeOptions.of(request);
+        Fields fields = nativeOptions.fields();
+        Reasoning reasoning = Reasoning.of(fields);
+        JsonObject body = new JsonObject();
+        body.addProperty("model", fields.model());
+        body.addProperty("stream", fields.flag("stream"));
+        String suffix = fields.string("suffix");
+        if (suffix != null && !suffix.isEmpty()) {
+            body.addProperty("suffix", suffix);
+        }
+        JsonElement format = ResponseFormat.of(fields);
+        if (format != null) {
+            body.add("format", format);
+        }
+        int logprobs = logprobs(fields);
+        if (logprobs >= 0) {
+            body.addProperty("logprobs", true);
+            body.addProperty("top_logprobs", logprobs);
+        }
+        nativeOptions.addTo(body, Parameters.COMPLETION_NATIVE);
+
+        return reasoning.exchange(body, finished -> exchange(finished, fields, reasoning, options));
+    }
+
+    private static Exchange exchange(JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options)
+            throws ApiException {
+        int perPrompt = Choices.count(fields, options);
+        if (fields.integer("best_of", perPrompt, 1, Integer.MAX_VALUE) != perPrompt) {
+            throw new ApiException(
+                    ApiError.invalid("best_of", "unsupported_value", "'best_of' must be the same as 'n'."));
+        }
+        List<String> prompts = prompts(fields);
+        List<JsonObject> requests = new ArrayList<>();
+        List<String> echoes = new ArrayList<>();
+        for (String prompt : prompts) {
+            JsonObject prompted = body.deepCopy();
+            prompted.addProperty("prompt", prompt);
+            requests.addAll(Choices.spread(prompted, perPrompt));
+            for (int i = 0; i < perPrompt; i++) {
+                echoes.add(fields.flag("echo") ? prompt : "");
+            }
+        }
+        CompletionForm form = new CompletionForm(echoes, logprobs(fields), reasoning.field(options));
+        NativeErrors errors = new NativeErrors("prompt", reasoning.param());
+        CompletionAnswer answer = new CompletionAnswer(
+                form, fields.model(), new Tally(perPrompt), Choices.usageInStream(fields, perPrompt), errors);
+        return fields.flag("stream")
+                ? Exchange.streamed(NativeOperation.GENERATE, requests, answer, errors)
+                : Exchange.complete(NativeOperation.GENERATE, requests, answer, errors);
+    }
+
+    /** Returns the prompts; an absent one is empty, as OpenAI has it. */
+    private static List<String> prompts(Fields fields) throws ApiException {
+        JsonElement prompt = fields.element("prompt");
+        if (prompt == null) {
+            return List.of("");
+        }
+        if (Fields.isString(prompt)) {
+            return List.of(prompt.getAsString());
+        }
+        if (!(prompt instanceof JsonArray array) || array.isEmpty()) {
+            throw Fields.refused("prompt", "a string or an array of strings");
+        }
+        List<String> prompts = new ArrayList<>(array.size());
+        for (JsonElement element : array) {
+            if (!Fields.isString(element)) {
+                throw new ApiException(ApiError.invalid("prompt", "Prompts of tokens are not supported; send text."));
+            }
+            prompts.add(element.getAsString());
+        }
+        if (prompts.size() > MAX_PROMPTS) {
+            throw new ApiException(ApiError.invalid(
+                    "prompt",
+                    "unsupported_value",
+                    "'prompt' may hold at most " + MAX_PROMPTS + " prompts."));
+        }
+        return prompts;
+    }
+
+    /** Returns how many alternatives were asked for, -1 for no log probabilities at all. */
+    private static int logprobs(Fields fields) throws ApiException {
+        JsonElement value = fields.element("logprobs");
+        if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+            return primitive.getAsBoolean() ? 0 : -1;
+        }
+        return value == null ? -1 : fields.integer("logprobs", -1, 0, MAX_LOGPROBS);
+    }
+}

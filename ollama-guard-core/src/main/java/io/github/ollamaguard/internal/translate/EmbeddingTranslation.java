@@ -1,0 +1,61 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.List;
+
+/** {@code POST /v1/embeddings} as {@code POST /api/embed}. */
+final class EmbeddingTranslation {
+    private EmbeddingTranslation() {}
+
+    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+        NativeOptions nativeOptions = NativeOptions.of(request);
+        Fields fields = nativeOptions.fields();
+        JsonObject body = new JsonObject();
+        body.addProperty("model", fields.model());
+        body.add("input", input(fields));
+        JsonElement dimensions = fields.element("dimensions");
+        if (dimensions != null) {
+            if (Fields.whole("dimensions", dimensions).signum() <= 0) {
+                throw new ApiException(ApiError.invalid("dimensions", "'dimensions' must be at least 1."));
+            }
+            body.add("dimensions", dimensions);
+        }
+        nativeOptions.addTo(body, Parameters.EMBEDDING_NATIVE);
+        return Exchange.complete(
+                NativeOperation.EMBED,
+                List.of(body),
+                new EmbeddingAnswer(fields.model(), VectorFormat.of(fields)),
+                new NativeErrors("input", "think"));
+    }
+
+    /** Returns one text or several; Ollama ignores a bare empty text, but not one in an array. */
+    private static JsonElement input(Fields fields) throws ApiException {
+        JsonElement input = fields.element("input");
+        if (Fields.isString(input) && !input.getAsString().isEmpty()) {
+            return input;
+        }
+        if (Fields.isString(input)) {
+            JsonArray single = new JsonArray(1);
+            single.add(new JsonPrimitive(""));
+            return single;
+        }
+        if (!(input instanceof JsonArray array) || array.isEmpty()) {
+            throw Fields.refused("input", "a string or an array of strings");
+        }
+        for (JsonElement element : array) {
+            if (!Fields.isString(element)) {
+                throw new ApiException(ApiError.invalid(
+                        "input",
+                        "'input' must be text: tokens are not supported (in LangChain set check_embedding_ctx_length to"
+                                + " False)."));
+            }
+        }
+        return array;
+    }
+}

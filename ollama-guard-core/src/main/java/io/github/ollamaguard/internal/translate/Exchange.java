@@ -1,0 +1,114 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One OpenAI request in terms of native calls, and the way their replies take back. Made by a {@link Translation}; used
+ * once. Not thread-safe.
+ */
+public final class Exchange {
+    private final NativeOperation operation;
+    private final List<JsonObject> requests;
+    private final boolean streamed;
+    private final Answer answer;
+    private final NativeErrors errors;
+    private final @Nullable Exchange fallback;
+
+    private Exchange(
+            NativeOperation operation,
+            List<JsonObject> requests,
+            boolean streamed,
+            Answer answer,
+            NativeErrors errors,
+            @Nullable Exchange fallback) {
+        this.operation = operation;
+        this.requests = requests;
+        this.streamed = streamed;
+        this.answer = answer;
+        this.errors = errors;
+        this.fallback = fallback;
+    }
+
+    /** An exchange whose native replies are complete documents. */
+    static Exchange complete(NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
+        return new Exchange(operation, requests, false, answer, errors, null);
+    }
+
+    /** An exchange whose native replies are streams of lines. */
+    static Exchange streamed(NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
+        return new Exchange(operation, requests, true, answer, errors, null);
+    }
+
+    /** Returns this exchange with another one to try when the model cannot do what was asked. */
+    Exchange orElse(@Nullable Exchange other) {
+        return new Exchange(operation, requests, streamed, answer, errors, other);
+    }
+
+    /** Returns the native operation that every call of this exchange uses. */
+    public NativeOperation operation() {
+        return operation;
+    }
+
+    /** Returns the native bodies, one per choice and never none; an empty object for operations without a body. */
+    public List<JsonObject> requests() {
+        return requests;
+    }
+
+    /** Returns whether the client wants a stream of chunks; the native replies are then NDJSON. */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /**
+     * Returns the OpenAI answer for complete native replies.
+     *
+     * @param replies one per request, in the same order
+     * @throws ApiException when one of them is an error
+     */
+    public JsonElement response(List<JsonObject> replies) throws ApiException {
+        List<NativeReply> read = new ArrayList<>(replies.size());
+        for (JsonObject reply : replies) {
+            if (reply.has("error")) {
+                throw new ApiException(errors.refusal(200, reply.toString()));
+            }
+            read.add(new NativeReply(reply));
+        }
+        return answer.response(read);
+    }
+
+    /** Returns the sequence of frames for streamed native replies. To be called once. */
+    public FrameSequence frames() {
+        return answer.frames(requests.size());
+    }
+
+    /**
+     * Returns what an error of Ollama means to an OpenAI client.
+     *
+     * @param status the native status, 400 or above
+     * @param body the native body as text
+     */
+    public ApiError refusal(int status, String body) {
+        return errors.refusal(status, body);
+    }
+
+    /**
+     * Returns the exchange to try instead after a refusal, or null when the refusal stands.
+     *
+     * @param refusal what {@link #refusal} returned
+     */
+    public @Nullable Exchange fallback(ApiError refusal) {
+        return errors.thinkField().equals(refusal.param()) ? fallback : null;
+    }
+
+    /** Returns whether {@link #fallback} may return an exchange at all. */
+    public boolean hasFallback() {
+        return fallback != null;
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import java.util.function.Consumer;
+
+/** The frames of one streamed answer, in OpenAI's order, fed by the native lines of its calls. Not thread-safe. */
+public interface FrameSequence {
+    /**
+     * Takes one native line.
+     *
+     * @param call index of the native call it came from
+     * @throws ApiException when the line is an error
+     */
+    void line(int call, JsonObject line, Consumer<Frame> out) throws ApiException;
+
+    /**
+     * Takes the clean end of a native reply.
+     *
+     * @throws ApiException when the reply was empty
+     */
+    void end(int call, Consumer<Frame> out) throws ApiException;
+
+    /** Returns the frame that tells a client that the stream is broken. */
+    Frame failure(ApiError error);
+}

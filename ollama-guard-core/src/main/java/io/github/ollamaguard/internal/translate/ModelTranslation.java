@@ -1,0 +1,40 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.List;
+
+/** {@code GET /v1/models} as {@code GET /api/tags}, {@code GET /v1/models/{model}} as {@code POST /api/show}. */
+final class ModelTranslation {
+    private static final NativeErrors ERRORS = new NativeErrors("model", "model");
+
+    private ModelTranslation() {}
+
+    static Exchange list(JsonObject request, TranslationOptions options) {
+        return Exchange.complete(
+                NativeOperation.TAGS, List.of(new JsonObject()), replies -> list(replies.get(0)), ERRORS);
+    }
+
+    static Exchange retrieve(JsonObject request, TranslationOptions options) throws ApiException {
+        String name = Fields.of(request).model();
+        JsonObject body = new JsonObject();
+        body.addProperty("model", name);
+        return Exchange.complete(
+                NativeOperation.SHOW, List.of(body), replies -> ModelObject.of(name, replies.get(0)), ERRORS);
+    }
+
+    private static JsonElement list(NativeReply reply) {
+        JsonArray data = new JsonArray();
+        for (NativeReply model : reply.objects("models")) {
+            String name = model.text("model").isEmpty() ? model.text("name") : model.text("model");
+            data.add(ModelObject.of(name, model));
+        }
+        JsonObject list = new JsonObject();
+        list.addProperty("object", "list");
+        list.add("data", data);
+        return list;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** The native {@code format}: given as it is, or by OpenAI's {@code response_format}. */
+final class ResponseFormat {
+    private ResponseFormat() {}
+
+    /** Returns {@code "json"}, a JSON schema, or null for free text. */
+    static @Nullable JsonElement of(Fields fields) throws ApiException {
+        JsonElement explicit = fields.element("format");
+        if (explicit != null && !explicit.equals(new JsonPrimitive(""))) {
+            if (explicit instanceof JsonObject || explicit.equals(new JsonPrimitive("json"))) {
+                return explicit;
+            }
+            throw new ApiException(ApiError.invalid("format", "'format' must be \"json\" or a JSON schema."));
+        }
+        Fields format = fields.object("response_format");
+        return format == null ? null : format(format);
+    }
+
+    /** Returns the native form of an object with a {@code type}. */
+    static @Nullable JsonElement format(Fields format) throws ApiException {
+        String type = format.requiredString("type");
+        return switch (type) {
+            case "text" -> null;
+            case "json_object" -> new JsonPrimitive("json");
+            case "json_schema" -> schema(format);
+            default -> throw new ApiException(ApiError.invalid(
+                    format.path("type"), "'" + format.path("type") + "' must be text, json_object or json_schema."));
+        };
+    }
+
+    /** Returns the schema: nested in chat requests, beside the type in responses. */
+    private static JsonElement schema(Fields format) throws ApiException {
+        Fields nested = format.object("json_schema");
+        if ((nested == null ? format : nested).element("schema") instanceof JsonObject schema) {
+            return schema;
+        }
+        throw new ApiException(ApiError.invalid(
+                format.path("json_schema"), "'" + format.path("json_schema") + "' must hold a JSON schema."));
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import io.github.ollamaguard.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools of the Responses API: functions without the wrapping that chat has, alone or in namespaces. Tools that
+ * OpenAI runs on its own servers do not exist here and are left out, so that a model cannot call them.
+ */
+final class ResponseTools {
+    private ResponseTools() {}
+
+    /** Returns the native tools that the client chose; may be empty. */
+    static JsonArray of(Fields request) throws ApiException {
+        JsonArray tools = new JsonArray();
+        add(request.array("tools"), "tools", "", tools);
+        return Tools.chosen(tools, request);
+    }
+
+    private static void add(@Nullable JsonArray given, String path, String prefix, JsonArray tools)
+            throws ApiException {
+        int i = 0;
+        for (JsonElement element : given == null ? new JsonArray() : given) {
+            Fields tool = Fields.at(element, path + "[" + i++ + "]");
+            String type = tool.requiredString("type");
+            if (type.equals("function")) {
+                String name = tool.requiredString("name");
+                tools.add(Tools.function(tool, name.startsWith(prefix) ? name : prefix + name));
+            } else if (type.equals("namespace")) {
+                add(tool.array("tools"), tool.path("tools"), tool.requiredString("name") + ".", tools);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.ollamaguard.upstream;
+
+import io.github.ollamaguard.error.ApiError;
+import java.io.IOException;
+
+/**
+ * What stands between the proxy and the client, when something does: the proxy reports to it what it would otherwise
+ * tell the client itself. A filter that translates answers sets it as the request attribute {@link #ATTRIBUTE}; where it
+ * is absent, nothing breaks. Called on the request's own thread only.
+ */
+public interface Downstream {
+    /** Name of the request attribute. */
+    String ATTRIBUTE = "io.github.ollamaguard.downstream";
+
+    /**
+     * Ollama has been silent for a while and the client should see a sign of life.
+     *
+     * @throws IOException when the client has gone; the caller then aborts the upstream call
+     */
+    void idle() throws IOException;
+
+    /**
+     * The upstream call has failed; the client must learn it in its own dialect.
+     *
+     * @throws IOException when the client's connection has to be cut, or has gone
+     */
+    void failed(ApiError error) throws IOException;
+}
