@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** The names of JSON members as Go's {@code encoding/json} compares them: by simple case folding. */
 final class MemberName {
+    private static final char LONG_S = '\u017F';
+    private static final char KELVIN = '\u212A';
+
     private MemberName() {}
 
     /**
@@ -18,11 +21,12 @@ final class MemberName {
         StringBuilder folded = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            char fold = Character.toLowerCase(Character.toUpperCase(c));
-            if (c >= 0x80 && fold < 0x80) {
+            if (c == LONG_S || c == KELVIN) {
                 throw new IOException("disguised name");
             }
-            folded.append(fold);
+            char fold = Character.toLowerCase(Character.toUpperCase(c));
+            // Java folds the two i of Turkish to ASCII, Go does not.
+            folded.append(c >= 0x80 && fold < 0x80 ? c : fold);
         }
         return folded.toString();
     }
