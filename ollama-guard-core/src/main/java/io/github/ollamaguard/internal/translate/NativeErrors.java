@@ -25,7 +25,10 @@ record NativeErrors(String inputField, String thinkField) {
             Pattern.compile("exceeds? the available context size|exceeds? the context length|exceed_context_size");
     private static final Pattern UNSUPPORTED = Pattern.compile("does not support (\\w+)");
     private static final Pattern OPTION_TYPE = Pattern.compile("option \"([^\"]+)\" must be of type");
-    private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(?:https?|tcp)://[^\\s\"']+|\\b127\\.0\\.0\\.1:\\d+");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(?:https?|tcp)://[^\\s\"']+"
+            + "|\\b(?:dial|read|write) (?:tcp|udp)[46]? [^\\s\"']+|\\blookup [^\\s\"']+"
+            + "|(?:\\[[0-9a-f:.%]+]|\\blocalhost|\\b\\d{1,3}(?:\\.\\d{1,3}){3}):\\d+");
+    private static final Pattern FILE = Pattern.compile("(?<![\\w.])(?:/[\\w.@+-]+){2,}|\\b[A-Za-z]:\\\\[^\\s\"']+");
 
     /**
      * What an error says.
@@ -110,7 +113,7 @@ record NativeErrors(String inputField, String thinkField) {
         if (text.message().startsWith("{") && StrictJson.parse(text.message()) instanceof JsonObject nested) {
             text = text(nested);
         }
-        String message = text.message().isEmpty() ? "Ollama answered with status " + status + "." : text.message();
+        String message = text.message().isBlank() ? "Ollama answered with status " + status + "." : text.message();
         return new Text(clean(message), text.hint());
     }
 
@@ -126,9 +129,12 @@ record NativeErrors(String inputField, String thinkField) {
         return new Text(signIn.isEmpty() ? message : message + " (sign in the server at ollama.com)", reply.text("type"));
     }
 
-    /** Ollama's own addresses are nobody's business: its errors quote the URL of the model runner. */
+    /** Addresses and files of the server are nobody's business: Ollama quotes the URL of a runner, the path of a model. */
     private static String clean(String message) {
-        String clean = ADDRESS.matcher(message).replaceAll("upstream");
-        return clean.length() > MAX_TEXT ? clean.substring(0, MAX_TEXT) : clean;
+        String clean = FILE.matcher(ADDRESS.matcher(message).replaceAll("upstream")).replaceAll("a file");
+        if (clean.length() <= MAX_TEXT) {
+            return clean;
+        }
+        return clean.substring(0, Character.isHighSurrogate(clean.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT);
     }
 }

@@ -66,7 +66,7 @@ enum OptionType {
         }
     };
 
-    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?");
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?");
 
     /**
      * Returns the value with the right type; null when nothing is left of it.

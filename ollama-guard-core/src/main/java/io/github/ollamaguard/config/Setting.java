@@ -1,0 +1,182 @@
+package io.github.ollamaguard.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One setting: its name, the form of its values, its default and one line of help. There is exactly one constant per
+ * setting, and all ways to set it use the name of the constant. Immutable and thread-safe.
+ */
+public final class Setting<T> {
+    /** Address of Ollama, without a slash at its end. */
+    public static final Setting<URI> UPSTREAM = new Setting<>(
+            "upstream",
+            UpstreamUrl.FORMAT,
+            "http://127.0.0.1:11434",
+            "Address of Ollama; when it is not set, `OLLAMA_HOST` counts, read by Ollama's own rules");
+
+    /** File with the API keys; has no default. */
+    public static final Setting<Path> KEYS_FILE =
+            new Setting<>("keys-file", Format.file(), null, "File with the API keys, one a line");
+
+    /** Path below which everything lives: empty, or {@code /x} without a slash at its end. */
+    public static final Setting<String> PREFIX = new Setting<>(
+            "prefix",
+            Format.prefix(),
+            "/ollama",
+            "Path below the web application under which everything lives; `/` is the whole application");
+
+    /** Largest request body, in bytes. */
+    public static final Setting<Long> MAX_BODY =
+            new Setting<>("max-body", Format.size(), "64MiB", "Largest request body; a larger one gets the answer 413");
+
+    /** Most requests at a time; 0 means automatic. */
+    public static final Setting<Integer> MAX_CONCURRENT = new Setting<>(
+            "max-concurrent",
+            Format.numberOrAuto(100_000),
+            "auto",
+            "Most requests at a time, a further one gets the answer 503; `auto` fits the container's threads");
+
+    /** Longest time to connect to Ollama. */
+    public static final Setting<Duration> CONNECT_TIMEOUT =
+            new Setting<>("connect-timeout", Format.duration(), "5s", "Longest time to connect to Ollama");
+
+    /** Longest silence of Ollama. */
+    public static final Setting<Duration> IDLE_TIMEOUT = new Setting<>(
+            "idle-timeout",
+            Format.duration(),
+            "10m",
+            "Longest silence of Ollama, while it loads a model or generates; there is no limit for the whole answer");
+
+    /** Silence after which a streaming client gets the first sign of life. */
+    public static final Setting<Duration> HEARTBEAT_AFTER = new Setting<>(
+            "heartbeat-after",
+            Format.duration(),
+            "15s",
+            "Silence after which a streaming client gets a first comment, which also shows whether it is still there");
+
+    /** Time between two signs of life. */
+    public static final Setting<Duration> HEARTBEAT_EVERY =
+            new Setting<>("heartbeat-every", Format.duration(), "10s", "Time between further comments");
+
+    /** Whether {@code ?api_key=} is accepted. */
+    public static final Setting<Boolean> ALLOW_QUERY_KEY = new Setting<>(
+            "allow-query-key",
+            Format.bool(),
+            "false",
+            "Accept `?api_key=`; unsafe, because URLs end up in logs and histories");
+
+    /** Largest {@code n} of a request. */
+    public static final Setting<Integer> MAX_CHOICES = new Setting<>(
+            "max-choices",
+            Format.number(1, 64),
+            "4",
+            "Largest `n` of an OpenAI request, answered by as many calls of Ollama at a time; `1` refuses `n` above 1");
+
+    /** Where the thinking of a model goes in OpenAI answers. */
+    public static final Setting<ReasoningField> REASONING_FIELD = new Setting<>(
+            "reasoning-field",
+            Format.word(ReasoningField.class),
+            "reasoning",
+            "Member for a model's thinking in OpenAI answers: `reasoning`, `reasoning_content`, `both` or `none`");
+
+    private static final List<Setting<?>> ALL = List.of(
+            UPSTREAM,
+            KEYS_FILE,
+            PREFIX,
+            MAX_BODY,
+            MAX_CONCURRENT,
+            CONNECT_TIMEOUT,
+            IDLE_TIMEOUT,
+            HEARTBEAT_AFTER,
+            HEARTBEAT_EVERY,
+            ALLOW_QUERY_KEY,
+            MAX_CHOICES,
+            REASONING_FIELD);
+
+    private final String name;
+    private final Format<T> format;
+    private final @Nullable String defaultText;
+    private final String help;
+
+    private Setting(String name, Format<T> format, @Nullable String defaultText, String help) {
+        this.name = name;
+        this.format = format;
+        this.defaultText = defaultText;
+        this.help = help;
+    }
+
+    /** Returns every setting, in the order of the documentation. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    /** Returns the setting with exactly this name. */
+    static Optional<Setting<?>> named(String name) {
+        return ALL.stream().filter(setting -> setting.name.equals(name)).findFirst();
+    }
+
+    /** Returns the name, as in init parameters and context parameters. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the name of the system property. */
+    public String propertyName() {
+        return Settings.PROPERTY_PREFIX + name;
+    }
+
+    /** Returns the name of the environment variable. */
+    public String environmentName() {
+        return Settings.ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Returns the default as one would write it, or null when there is none. */
+    public @Nullable String defaultText() {
+        return defaultText;
+    }
+
+    /** Returns one line of Markdown that says what the setting does. */
+    public String help() {
+        return help;
+    }
+
+    /** Returns the default as a value, or null when there is none. */
+    @Nullable
+    T defaultValue() {
+        return defaultText == null ? null : format.parse(defaultText);
+    }
+
+    /** Returns the value that a text means; {@code source} is where the text stood, for the error message. */
+    T parse(String text, String source) {
+        try {
+            return format.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw refusal(source);
+        }
+    }
+
+    /** Returns a value in its canonical form. */
+    T check(T value) {
+        try {
+            return format.check().apply(value);
+        } catch (IllegalArgumentException e) {
+            throw refusal("setting " + name);
+        }
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private InvalidSettingException refusal(String source) {
+        return new InvalidSettingException("Bad value of " + source + ": expected " + format.expected() + ".");
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.ollamaguard.key;
+
+/**
+ * A key file that cannot be used. Its message is one line with the name of the file (without its directory), the line
+ * number and the reason, and never contains a key.
+ */
+public final class InvalidKeyFileException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidKeyFileException(String fileName, String reason) {
+        super(fileName + ": " + reason);
+    }
+
+    InvalidKeyFileException(String fileName, int line, String reason) {
+        super(fileName + " line " + line + ": " + reason);
+    }
+}

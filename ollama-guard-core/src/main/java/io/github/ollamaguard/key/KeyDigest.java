@@ -1,0 +1,60 @@
+package io.github.ollamaguard.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The SHA-256 of a key, the only form in which the guard remembers keys. Immutable and thread-safe. */
+final class KeyDigest {
+    private static final int LENGTH = 32;
+
+    private final byte[] bytes;
+
+    private KeyDigest(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Returns the digest of a key in plain text. */
+    static KeyDigest of(String key) {
+        try {
+            return new KeyDigest(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Returns the digest that 64 hexadecimal digits of either case spell.
+     *
+     * @throws IllegalArgumentException when they are something else
+     */
+    static KeyDigest ofHex(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("not a SHA-256 digest");
+        }
+        return new KeyDigest(bytes);
+    }
+
+    String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyDigest digest && MessageDigest.isEqual(bytes, digest.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Returns a text that tells nothing about the key. */
+    @Override
+    public String toString() {
+        return "KeyDigest";
+    }
+}

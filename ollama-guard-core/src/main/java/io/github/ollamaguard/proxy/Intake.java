@@ -1,0 +1,78 @@
+package io.github.ollamaguard.proxy;
+
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.upstream.NativeRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a native request out of a client's one: an exact look-up of method and raw path, and the body. */
+final class Intake {
+    private static final int LARGEST_BODY = Integer.MAX_VALUE - 16;
+
+    private final String prefix;
+    private final int bodyLimit;
+
+    Intake(Settings settings) {
+        this.prefix = settings.get(Setting.PREFIX);
+        this.bodyLimit = (int) Math.min(settings.get(Setting.MAX_BODY), LARGEST_BODY);
+    }
+
+    /**
+     * Reads a request completely.
+     *
+     * @param response gets the header {@code Allow} together with the refusal 405
+     * @throws ApiException when it asks for nothing that exists, or its body is too large or compressed
+     */
+    NativeRequest read(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        String method = request.getMethod();
+        String path = path(request);
+        NativeOperation operation = operation(path);
+        if (operation == null) {
+            throw new ApiException(ApiError.unknownUrl(method, path));
+        }
+        String allowed = hasHead(operation) ? "GET, HEAD" : operation.method();
+        if (!operation.method().equals(method) && !(method.equals("HEAD") && hasHead(operation))) {
+            response.setHeader("Allow", allowed);
+            throw new ApiException(ApiError.methodNotAllowed(method, path));
+        }
+        return operation.hasBody()
+                ? new NativeRequest(operation, body(request))
+                : NativeRequest.of(operation);
+    }
+
+    /** The raw path below the prefix: decoded ones differ between containers, and Jetty refuses some. */
+    private String path(HttpServletRequest request) {
+        String base = request.getContextPath() + prefix;
+        String uri = request.getRequestURI();
+        return uri.startsWith(base + "/") ? uri.substring(base.length()) : uri;
+    }
+
+    private static @Nullable NativeOperation operation(String path) {
+        return path.equals("/ps") ? NativeOperation.PS : NativeOperation.ofPath(path);
+    }
+
+    private static boolean hasHead(NativeOperation operation) {
+        return operation == NativeOperation.TAGS || operation == NativeOperation.VERSION;
+    }
+
+    private byte[] body(HttpServletRequest request) throws ApiException, IOException {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ApiException(ApiError.unsupportedEncoding());
+        }
+        if (request.getContentLengthLong() > bodyLimit) {
+            throw new ApiException(ApiError.tooLarge(bodyLimit));
+        }
+        byte[] body = request.getInputStream().readNBytes(bodyLimit + 1);
+        if (body.length > bodyLimit) {
+            throw new ApiException(ApiError.tooLarge(bodyLimit));
+        }
+        return body;
+    }
+}

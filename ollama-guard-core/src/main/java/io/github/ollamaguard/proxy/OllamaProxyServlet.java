@@ -1,0 +1,108 @@
+package io.github.ollamaguard.proxy;
+
+import io.github.ollamaguard.config.InvalidSettingException;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.Upstream;
+import io.github.ollamaguard.upstream.UpstreamCall;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.ee10.proxy.ProxyServlet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A servlet that sends requests of Ollama's native API to Ollama and streams the answers back, line by line. It serves
+ * an exact list of operations; everything else is refused here and never reaches Ollama. Needs no asynchronous support:
+ * one request keeps one thread of the container, platform or virtual.
+ *
+ * <p>Publishes its way to Ollama as the servlet context attribute {@link Upstream#ATTRIBUTE}. Thread-safe, as servlets
+ * are.
+ */
+public final class OllamaProxyServlet extends ProxyServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
+
+    private final @Nullable Settings given;
+    private @Nullable Settings settings;
+    private @Nullable Engine engine;
+
+    /** A servlet that reads its settings from init parameters, context parameters, system properties and environment. */
+    public OllamaProxyServlet() {
+        this.given = null;
+    }
+
+    /** A servlet with these settings, which reads none elsewhere. */
+    public OllamaProxyServlet(Settings settings) {
+        this.given = Objects.requireNonNull(settings);
+    }
+
+    @Override
+    public void init() throws ServletException {
+        Settings current = given == null ? configured() : given;
+        settings = current;
+        super.init();
+        Upstream upstream = new JettyUpstream(getHttpClient(), current);
+        engine = new Engine(current, new Intake(current), upstream);
+        getServletContext().setAttribute(Upstream.ATTRIBUTE, upstream);
+    }
+
+    @Override
+    public void destroy() {
+        getServletContext().removeAttribute(Upstream.ATTRIBUTE);
+        super.destroy();
+    }
+
+    @Override
+    protected Logger createLogger() {
+        return LOG;
+    }
+
+    /** Returns the guard's own client: none of the init parameters of the superclass is read. */
+    @Override
+    protected HttpClient createHttpClient() throws ServletException {
+        try {
+            return UpstreamClient.start(Objects.requireNonNull(settings));
+        } catch (Exception e) {
+            throw new ServletException("The HTTP client for Ollama cannot be started", e);
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Engine running = Objects.requireNonNull(engine);
+        Relay relay = new Relay(request, response, running.settings());
+        // The call is over before the client learns of a failure, so that nothing keeps Ollama busy.
+        try (UpstreamCall call = running.upstream().send(running.intake().read(request, response))) {
+            relay.run(call);
+        } catch (ApiException failure) {
+            relay.fail(failure.error());
+        }
+    }
+
+    private Settings configured() throws ServletException {
+        Map<String, String> parameters = Collections.list(getInitParameterNames()).stream()
+                .collect(Collectors.toMap(Function.identity(), this::getInitParameter));
+        try {
+            return Settings.builder()
+                    .initParameters(parameters)
+                    .contextParameters(getServletContext()::getInitParameter)
+                    .process()
+                    .build();
+        } catch (InvalidSettingException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    /** What exists between init and destroy. */
+    private record Engine(Settings settings, Intake intake, Upstream upstream) {}
+}

@@ -1,0 +1,129 @@
+package io.github.ollamaguard.proxy;
+
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.error.Dialect;
+import io.github.ollamaguard.upstream.BrokenReplyException;
+import io.github.ollamaguard.upstream.Downstream;
+import io.github.ollamaguard.upstream.UpstreamCall;
+import io.github.ollamaguard.upstream.UpstreamHead;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one answer from Ollama to the client, on the container's own thread: no other thread ever touches the
+ * response, because on Tomcat that damages the streams of other clients. Not thread-safe.
+ */
+final class Relay {
+    private static final int BUFFER_SIZE = 8 * 1024;
+
+    private final HttpServletResponse response;
+    private final OutputStream out;
+    private final @Nullable Downstream downstream;
+    private final Heartbeat heartbeat;
+    private @Nullable UpstreamHead begun;
+    private byte last = '\n';
+
+    Relay(HttpServletRequest request, HttpServletResponse response, Settings settings) throws IOException {
+        this.response = response;
+        this.out = request.getMethod().equals("HEAD") ? OutputStream.nullOutputStream() : response.getOutputStream();
+        this.downstream = request.getAttribute(Downstream.ATTRIBUTE) instanceof Downstream client ? client : null;
+        this.heartbeat = new Heartbeat(downstream, settings);
+    }
+
+    /**
+     * Sends the whole answer on.
+     *
+     * @throws ApiException when there is no answer, or it broke off; to be handed to {@link #fail}
+     * @throws IOException when the client has gone
+     */
+    void run(UpstreamCall call) throws ApiException, IOException {
+        UpstreamHead head = head(call);
+        byte[] buffer = new byte[BUFFER_SIZE];
+        int count = read(call, buffer);
+        begin(head);
+        while (count >= 0) {
+            write(buffer, count, head);
+            count = read(call, buffer);
+        }
+    }
+
+    /**
+     * Tells the client about a failure, in whatever way is left.
+     *
+     * @throws IOException when the client must see a broken connection, or has gone
+     */
+    void fail(ApiError error) throws IOException {
+        if (downstream != null) {
+            downstream.failed(error);
+        } else if (!response.isCommitted()) {
+            Refusal.write(error, response);
+        } else {
+            if (begun != null && isLines(begun)) {
+                String line = (last == '\n' ? "" : "\n") + Dialect.OLLAMA.json(error) + "\n";
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+            throw new BrokenReplyException(error.message());
+        }
+    }
+
+    private UpstreamHead head(UpstreamCall call) throws ApiException, IOException {
+        UpstreamHead head = call.head(heartbeat.patience());
+        while (head == null) {
+            heartbeat.beat();
+            head = call.head(heartbeat.patience());
+        }
+        return head;
+    }
+
+    private int read(UpstreamCall call, byte[] buffer) throws ApiException, IOException {
+        int count = call.read(buffer, heartbeat.patience());
+        while (count == 0) {
+            heartbeat.beat();
+            count = call.read(buffer, heartbeat.patience());
+        }
+        return count;
+    }
+
+    /** Copies the head as late as possible: until the first byte is there, a failure can still have a status. */
+    private void begin(UpstreamHead head) {
+        begun = head;
+        response.setStatus(head.status());
+        response.setHeader("Cache-Control", "no-cache");
+        if (head.contentType() != null) {
+            response.setContentType(head.contentType());
+        }
+        if (head.retryAfter() != null) {
+            response.setHeader("Retry-After", head.retryAfter());
+        }
+        if (isStream(head)) {
+            response.setHeader("X-Accel-Buffering", "no");
+        } else if (downstream == null) {
+            // Whoever stands downstream may change the length.
+            response.setContentLengthLong(head.contentLength());
+        }
+    }
+
+    private void write(byte[] buffer, int count, UpstreamHead head) throws IOException {
+        out.write(buffer, 0, count);
+        last = buffer[count - 1];
+        if (isStream(head)) {
+            out.flush();
+        }
+        heartbeat.written();
+    }
+
+    private static boolean isStream(UpstreamHead head) {
+        return head.contentLength() < 0;
+    }
+
+    private static boolean isLines(UpstreamHead head) {
+        return head.contentType() != null && head.contentType().startsWith("application/x-ndjson");
+    }
+}

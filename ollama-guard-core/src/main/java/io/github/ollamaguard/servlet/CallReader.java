@@ -1,0 +1,118 @@
+package io.github.ollamaguard.servlet;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.stream.Collected;
+import io.github.ollamaguard.internal.stream.NdjsonReader;
+import io.github.ollamaguard.upstream.NativeRequest;
+import io.github.ollamaguard.upstream.Upstream;
+import io.github.ollamaguard.upstream.UpstreamCall;
+import io.github.ollamaguard.upstream.UpstreamHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Makes one native call on a thread of its own and hands its lines to the request thread, which alone may write to the
+ * client. A full queue holds Ollama back. Ends when the call does, or when its thread is interrupted.
+ */
+final class CallReader implements Runnable {
+    /** Silence is limited by the upstream; this is merely how often to ask again. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final int BUFFER_SIZE = 8 * 1024;
+
+    /** Something that happened to a call, to be told on the request thread. */
+    @FunctionalInterface
+    interface Arrival {
+        /** Tells it. */
+        void tell(MergedReplies replies) throws ApiException;
+    }
+
+    private final int index;
+    private final Upstream upstream;
+    private final NativeRequest request;
+    private final boolean streamed;
+    private final BlockingQueue<Arrival> arrivals;
+
+    CallReader(int index, Upstream upstream, NativeRequest request, boolean streamed, BlockingQueue<Arrival> arrivals) {
+        this.index = index;
+        this.upstream = upstream;
+        this.request = request;
+        this.streamed = streamed;
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    public void run() {
+        try {
+            arrivals.put(outcome());
+        } catch (InterruptedException e) {
+            // The request thread is not interested any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Arrival outcome() throws InterruptedException {
+        try (UpstreamCall call = upstream.send(request)) {
+            UpstreamHead head = head(call);
+            if (head.status() >= 400) {
+                String body = collect(call);
+                return replies -> replies.refused(head, body);
+            }
+            return streamed ? lines(call) : document(call);
+        } catch (ApiException e) {
+            return failed(e.error());
+        } catch (RuntimeException e) {
+            return failed(ApiError.internal());
+        }
+    }
+
+    private static Arrival failed(ApiError error) {
+        return replies -> {
+            throw new ApiException(error);
+        };
+    }
+
+    private static UpstreamHead head(UpstreamCall call) throws ApiException {
+        UpstreamHead head = call.head(PATIENCE);
+        while (head == null) {
+            head = call.head(PATIENCE);
+        }
+        return head;
+    }
+
+    private Arrival lines(UpstreamCall call) throws ApiException, InterruptedException {
+        NdjsonReader reader = new NdjsonReader();
+        List<JsonObject> lines = new ArrayList<>();
+        byte[] buffer = new byte[BUFFER_SIZE];
+        for (int count = call.read(buffer, PATIENCE); count >= 0; count = call.read(buffer, PATIENCE)) {
+            reader.feed(buffer, 0, count, lines::add);
+            for (JsonObject line : lines) {
+                arrivals.put(replies -> replies.line(index, line));
+            }
+            lines.clear();
+        }
+        reader.finish(lines::add);
+        return replies -> replies.end(index, lines);
+    }
+
+    private Arrival document(UpstreamCall call) throws ApiException {
+        if (!(StrictJson.parse(collect(call)) instanceof JsonObject document)) {
+            throw new ApiException(ApiError.upstreamInvalid());
+        }
+        return replies -> replies.end(index, List.of(document));
+    }
+
+    private static String collect(UpstreamCall call) throws ApiException {
+        Collected reply = new Collected();
+        byte[] buffer = new byte[BUFFER_SIZE];
+        for (int count = call.read(buffer, PATIENCE); count >= 0; count = call.read(buffer, PATIENCE)) {
+            reply.add(buffer, 0, count);
+        }
+        return reply.text();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.ollamaguard.servlet;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The one key that a request presents, in any of the forms that clients use: {@code Authorization} with {@code Bearer}
+ * or {@code Basic} (the key is the password), {@code X-API-Key}, {@code api-key}, and when allowed the query parameter
+ * {@code api_key}. Two different keys are an error, since nobody could say whose request it is.
+ *
+ * @param fromQuery whether the query counts; URLs end up in logs and histories, so this should stay off
+ */
+record Credentials(boolean fromQuery) {
+    /** Stands for a credential that cannot be a key: it equals none, but still is one more credential. */
+    private static final String MALFORMED = "";
+
+    /**
+     * Returns the presented key, which may be malformed or unknown.
+     *
+     * @throws ApiException 401 when there is none, 400 when there are different ones
+     */
+    String presented(HttpServletRequest request) throws ApiException {
+        Set<String> keys = new HashSet<>();
+        for (String value : Collections.list(request.getHeaders("Authorization"))) {
+            keys.add(authorization(value.strip()));
+        }
+        for (String header : new String[] {"X-API-Key", "api-key"}) {
+            for (String value : Collections.list(request.getHeaders(header))) {
+                keys.add(oneWord(value));
+            }
+        }
+        if (fromQuery && request.getQueryString() != null) {
+            addFromQuery(request.getQueryString(), keys);
+        }
+        if (keys.size() > 1) {
+            throw new ApiException(ApiError.ambiguousCredentials());
+        }
+        if (keys.isEmpty()) {
+            throw new ApiException(ApiError.unauthorized());
+        }
+        return keys.iterator().next();
+    }
+
+    private static String authorization(String value) {
+        int space = value.indexOf(' ');
+        if (space < 0) {
+            return MALFORMED;
+        }
+        String credential = value.substring(space + 1);
+        // RFC 9110, section 11.1: the scheme is case-insensitive.
+        return switch (value.substring(0, space).toLowerCase(Locale.ROOT)) {
+            case "bearer" -> oneWord(credential);
+            case "basic" -> password(credential.strip());
+            default -> MALFORMED;
+        };
+    }
+
+    private static String password(String base64) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? MALFORMED : oneWord(pair.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return MALFORMED;
+        }
+    }
+
+    /** Keys are one word of visible ASCII; anything else may be two credentials that an intermediary joined. */
+    private static String oneWord(String value) {
+        String word = value.strip();
+        return word.chars().allMatch(c -> c > ' ' && c < 0x7F) ? word : MALFORMED;
+    }
+
+    /** Reads the raw query: {@code getParameter} would consume a body that claims to be a form. */
+    private static void addFromQuery(String query, Set<String> keys) {
+        for (String pair : query.split("&")) {
+            if (pair.startsWith("api_key=")) {
+                keys.add(decoded(pair.substring("api_key=".length())));
+            }
+        }
+    }
+
+    private static String decoded(String value) {
+        try {
+            return oneWord(URLDecoder.decode(value, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return MALFORMED;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.ollamaguard.servlet;
+
+import io.github.ollamaguard.access.Role;
+import io.github.ollamaguard.access.Route;
+import io.github.ollamaguard.access.RouteMatch;
+import io.github.ollamaguard.access.RouteTable;
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.key.ApiKey;
+import io.github.ollamaguard.key.ApiKeyStore;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The decision of the {@link ApiKeyFilter}, step by step. Thread-safe. */
+final class Gate {
+    private static final String CHALLENGE = "Bearer realm=\"ollama-guard\"";
+
+    private final Mount mount;
+    private final LateKeys keys;
+    private final Credentials credentials;
+    private final RouteTable routes = GuardRoutes.table();
+    private final OpenAnswers openAnswers;
+    private final Admission admission;
+    private final long maxBody;
+
+    Gate(Settings settings, LateKeys keys) {
+        this.mount = new Mount(settings.get(Setting.PREFIX));
+        this.keys = keys;
+        this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
+        this.openAnswers = new OpenAnswers(keys, new Readiness(System::nanoTime));
+        this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
+        this.maxBody = settings.get(Setting.MAX_BODY);
+    }
+
+    /**
+     * A request that may pass.
+     *
+     * @param request the request for the rest of the chain
+     * @param permit its place, to be given back when it is done
+     */
+    record Admitted(HttpServletRequest request, Admission.Permit permit) {}
+
+    /**
+     * Decides about a request.
+     *
+     * @return null when the response holds the answer
+     * @throws ApiException when it is refused
+     */
+    @Nullable Admitted decide(HttpServletRequest request, HttpServletResponse response)
+            throws ApiException, IOException {
+        String path = mount.path(request);
+        if (openAnswers.answer(request, response, path) || answerOptions(request, response, path)) {
+            return null;
+        }
+        ApiKey key = authenticate(request);
+        authorize(request, response, path);
+        if (path.equals(GuardRoutes.ROOT)) {
+            OpenAnswers.root(response);
+            return null;
+        }
+        request.setAttribute(ApiKeyFilter.KEY_ATTRIBUTE, key);
+        return admit(request);
+    }
+
+    /** Answers a refusal in the dialect of the path. */
+    void refuse(HttpServletRequest request, HttpServletResponse response, ApiError error) throws IOException {
+        if (error.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", CHALLENGE);
+        }
+        ErrorWriter.closeAfterUnreadBody(request, response);
+        ErrorWriter.write(response, mount.dialect(request), error);
+    }
+
+    /** Browsers ask without a key whether they may ask. */
+    private boolean answerOptions(HttpServletRequest request, HttpServletResponse response, String path) {
+        if (!request.getMethod().equals("OPTIONS")
+                || !(routes.find("OPTIONS", path) instanceof RouteMatch.WrongMethod known)) {
+            return false;
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        allow(response, known.allowed());
+        return true;
+    }
+
+    private ApiKey authenticate(HttpServletRequest request) throws ApiException {
+        ApiKeyStore store = keys.store();
+        if (store == null) {
+            throw new ApiException(ApiError.notReady());
+        }
+        return store.find(credentials.presented(request))
+                .orElseThrow(() -> new ApiException(ApiError.unauthorized()));
+    }
+
+    private void authorize(HttpServletRequest request, HttpServletResponse response, String path)
+            throws ApiException {
+        RouteMatch match = routes.find(request.getMethod(), path);
+        if (match instanceof RouteMatch.WrongMethod known) {
+            allow(response, known.allowed());
+            throw new ApiException(ApiError.methodNotAllowed(request.getMethod(), path));
+        }
+        if (!(match instanceof RouteMatch.Found found)) {
+            throw new ApiException(ApiError.unknownUrl(request.getMethod(), path));
+        }
+        // Keys have no roles yet: all of them may infer, none may manage.
+        if (found.route().role() != Role.INFER) {
+            throw new ApiException(ApiError.forbidden());
+        }
+    }
+
+    private Admitted admit(HttpServletRequest request) throws ApiException {
+        Admission.Permit permit = admission.enter();
+        try {
+            BodyRules.check(request, maxBody);
+            // Every operation with the role INFER that is a POST takes a JSON object.
+            boolean hasBody = request.getMethod().equals("POST");
+            return new Admitted(hasBody ? JsonRequest.wrap(request, maxBody) : request, permit);
+        } catch (ApiException | RuntimeException e) {
+            permit.release();
+            throw e;
+        }
+    }
+
+    private static void allow(HttpServletResponse response, List<String> methods) {
+        response.setHeader("Allow", String.join(", ", methods) + ", OPTIONS");
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.ollamaguard.servlet;
+
+import io.github.ollamaguard.access.Role;
+import io.github.ollamaguard.access.Route;
+import io.github.ollamaguard.access.RouteTable;
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All rows of the guard's route table; whatever can be derived is derived. */
+final class GuardRoutes {
+    static final String ROOT = "/";
+    static final String LIVENESS = "/healthz";
+    static final String READINESS = "/readyz";
+
+    /** What changes the models of a server; Ollama has more of these, which nobody may use. */
+    private static final List<Route> MANAGEMENT = List.of(
+            new Route("POST", "/api/pull", Role.MANAGE),
+            new Route("POST", "/api/create", Role.MANAGE),
+            new Route("POST", "/api/copy", Role.MANAGE),
+            new Route("POST", "/api/push", Role.MANAGE),
+            new Route("DELETE", "/api/delete", Role.MANAGE),
+            new Route("POST", "/api/blobs/{digest}", Role.MANAGE),
+            new Route("HEAD", "/api/blobs/{digest}", Role.MANAGE));
+
+    private GuardRoutes() {}
+
+    /** Returns the table. */
+    static RouteTable table() {
+        List<Route> routes = new ArrayList<>(MANAGEMENT);
+        for (String path : List.of(ROOT, LIVENESS, READINESS)) {
+            routes.add(infer("GET", path));
+            routes.add(infer("HEAD", path));
+        }
+        for (NativeOperation operation : NativeOperation.values()) {
+            routes.add(infer(operation.method(), operation.path()));
+        }
+        // Clients of Ollama ask with HEAD whether it is there.
+        routes.add(infer("HEAD", NativeOperation.TAGS.path()));
+        routes.add(infer("HEAD", NativeOperation.VERSION.path()));
+        routes.add(infer("GET", "/ps"));
+        for (Endpoint endpoint : Endpoint.values()) {
+            routes.addAll(of(endpoint));
+        }
+        return new RouteTable(routes);
+    }
+
+    /** Returns the rows of an OpenAI endpoint, with and without the version: both kinds of base URL are in use. */
+    static List<Route> of(Endpoint endpoint) {
+        return List.of(
+                infer(endpoint.method(), endpoint.path()),
+                infer(endpoint.method(), Endpoint.VERSION_PREFIX + endpoint.path()));
+    }
+
+    private static Route infer(String method, String path) {
+        return new Route(method, path, Role.INFER);
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.ollamaguard.servlet;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose body is one JSON object: read once, parsed strictly, and written anew for whoever reads it next, who
+ * therefore sees exactly what the guard saw. Not thread-safe.
+ */
+final class JsonRequest extends HttpServletRequestWrapper {
+    private static final String CONTENT_TYPE = "application/json";
+
+    /** These describe the body as it came, which is not what readers get. */
+    private static final Set<String> HIDDEN =
+            Set.of("transfer-encoding", "expect", "content-encoding", "trailer");
+
+    private final JsonObject json;
+    private byte @Nullable [] bytes;
+    private @Nullable ServletInputStream stream;
+    private @Nullable BufferedReader reader;
+
+    /** Gives a request another body. */
+    JsonRequest(HttpServletRequest request, JsonObject json) {
+        super(request);
+        this.json = json;
+    }
+
+    /**
+     * Reads and parses the body, unless that has been done already.
+     *
+     * @param maxBody the largest body in bytes
+     * @throws ApiException 413 for a larger body, 400 for one that is not a JSON object
+     */
+    static HttpServletRequest wrap(HttpServletRequest request, long maxBody) throws ApiException {
+        return find(request) == null
+                ? new JsonRequest(request, StrictJson.object(readBody(request, maxBody)))
+                : request;
+    }
+
+    /** Returns the object of a request that {@link #wrap} has returned. */
+    static JsonObject json(HttpServletRequest request) {
+        JsonRequest found = find(request);
+        if (found == null) {
+            throw new IllegalArgumentException("the body has not been read");
+        }
+        return found.json;
+    }
+
+    private static @Nullable JsonRequest find(ServletRequest request) {
+        ServletRequest candidate = request;
+        while (candidate instanceof ServletRequestWrapper wrapper) {
+            if (candidate instanceof JsonRequest found) {
+                return found;
+            }
+            candidate = wrapper.getRequest();
+        }
+        return null;
+    }
+
+    private static byte[] readBody(HttpServletRequest request, long maxBody) throws ApiException {
+        int limit = (int) Math.min(maxBody, Integer.MAX_VALUE - 64);
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(limit + 1);
+        } catch (IOException | RuntimeException e) {
+            // Containers report broken chunks and early ends in their own ways; all are the client's doing.
+            throw new ApiException(ApiError.badRequest("The request body could not be read."));
+        }
+        if (body.length > limit) {
+            throw new ApiException(ApiError.tooLarge(maxBody));
+        }
+        return body;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        if (reader != null) {
+            throw new IllegalStateException("getReader() has been called");
+        }
+        if (stream == null) {
+            stream = new BufferedBody(bytes());
+        }
+        return stream;
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        if (stream != null) {
+            throw new IllegalStateException("getInputStream() has been called");
+        }
+        if (reader == null) {
+            reader = new BufferedReader(new InputStreamReader(new BufferedBody(bytes()), StandardCharsets.UTF_8));
+        }
+        return reader;
+    }
+
+    @Override
+    public int getContentLength() {
+        return bytes().length;
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return bytes().length;
+    }
+
+    @Override
+    public String getContentType() {
+        return CONTENT_TYPE;
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return StandardCharsets.UTF_8.name();
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return HIDDEN.contains(lowerCase)
+                ? null
+                : switch (lowerCase) {
+                    case "content-length" -> Integer.toString(bytes().length);
+                    case "content-type" -> CONTENT_TYPE;
+                    default -> super.getHeader(name);
+                };
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        if (HIDDEN.contains(lowerCase) || lowerCase.equals("content-length") || lowerCase.equals("content-type")) {
+            String value = getHeader(name);
+            return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
+        }
+        return super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        List<String> names = new ArrayList<>(List.of("Content-Type", "Content-Length"));
+        for (String name : Collections.list(super.getHeaderNames())) {
+            String lowerCase = name.toLowerCase(Locale.ROOT);
+            if (!HIDDEN.contains(lowerCase) && !lowerCase.equals("content-length") && !lowerCase.equals("content-type")) {
+                names.add(name);
+            }
+        }
+        return Collections.enumeration(names);
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        String value = getHeader(name);
+        return value == null ? -1 : Integer.parseInt(value);
+    }
+
+    /** Returns null like its siblings: for parameters, a container would read the body. */
+    @Override
+    public @Nullable String getParameter(String name) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        return null;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return Map.of();
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.emptyEnumeration();
+    }
+
+    private byte[] bytes() {
+        byte[] written = bytes;
+        if (written == null) {
+            written = StrictJson.bytes(json);
+            bytes = written;
+        }
+        return written;
+    }
+}

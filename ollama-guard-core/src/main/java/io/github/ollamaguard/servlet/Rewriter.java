@@ -1,0 +1,89 @@
+package io.github.ollamaguard.servlet;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
+import io.github.ollamaguard.upstream.Upstream;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns OpenAI requests into exchanges and chooses the way they take to Ollama. Thread-safe. */
+final class Rewriter {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiRewriteFilter.class);
+
+    private final Settings settings;
+    private final Mount mount;
+    private final OpenAiRoutes routes = new OpenAiRoutes();
+    private final TranslationOptions options;
+
+    Rewriter(Settings settings) {
+        this.settings = settings;
+        this.mount = new Mount(settings.get(Setting.PREFIX));
+        this.options = new TranslationOptions(settings.get(Setting.MAX_CHOICES), settings.get(Setting.REASONING_FIELD));
+    }
+
+    /** Returns the endpoint that a request asks for, or null when it is not for this filter. */
+    @Nullable Target target(HttpServletRequest request) {
+        try {
+            return routes.find(request.getMethod(), mount.path(request));
+        } catch (ApiException e) {
+            // Not a path of the guard: somebody else's business.
+            return null;
+        }
+    }
+
+    /** Answers a request, with the help of the rest of the chain when one native call is enough. */
+    void rewrite(Target target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        OpenAiAnswer answer = new OpenAiAnswer(response);
+        Exchange exchange;
+        try {
+            exchange = exchange(target, request);
+        } catch (ApiException e) {
+            ErrorWriter.closeAfterUnreadBody(request, response);
+            answer.refuse(e.error());
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("Request {} could not be translated", RequestId.of(response), e);
+            answer.refuse(ApiError.internal());
+            return;
+        }
+        Upstream upstream =
+                request.getServletContext().getAttribute(Upstream.ATTRIBUTE) instanceof Upstream found ? found : null;
+        boolean several = exchange.requests().size() > 1;
+        if (upstream != null && (several || exchange.hasFallback())) {
+            new UpstreamExchange(upstream, answer, settings).run(exchange);
+        } else if (several) {
+            answer.refuse(ApiError.invalid("n", "unsupported_value", "This server gives one answer at a time."));
+        } else {
+            new ChainExchange(exchange, answer, response).run(nativeCall(exchange, request), chain);
+        }
+    }
+
+    private Exchange exchange(Target target, HttpServletRequest request) throws ApiException {
+        Endpoint endpoint = target.endpoint();
+        JsonObject body = endpoint.hasBody()
+                ? JsonRequest.json(JsonRequest.wrap(request, settings.get(Setting.MAX_BODY)))
+                : target.bodyFromPath();
+        return endpoint.exchange(body, options);
+    }
+
+    private HttpServletRequest nativeCall(Exchange exchange, HttpServletRequest request) {
+        HttpServletRequest withBody = exchange.operation().hasBody()
+                ? new JsonRequest(request, exchange.requests().get(0))
+                : request;
+        return new NativeCallRequest(withBody, exchange.operation(), mount.prefix());
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.ollamaguard.servlet;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual threads where the JDK has them (21 and later); this code is compiled for 17. Stateless. */
+final class VirtualThreads {
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+    private static final @Nullable MethodHandle START = start();
+
+    private VirtualThreads() {}
+
+    /** Returns whether the current thread is virtual. */
+    static boolean isCurrent() {
+        if (IS_VIRTUAL == null) {
+            return false;
+        }
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a virtual thread, or a daemon thread on older JDKs. */
+    static Thread start(Runnable work) {
+        if (START == null) {
+            Thread thread = new Thread(work, "ollama-guard-call");
+            thread.setDaemon(true);
+            thread.start();
+            return thread;
+        }
+        try {
+            return (Thread) START.invokeExact(work);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable MethodHandle start() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findStatic(
+                            Thread.class,
+                            "startVirtualThread",
+                            MethodType.methodType(Thread.class, Runnable.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable MethodHandle isVirtual() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+}

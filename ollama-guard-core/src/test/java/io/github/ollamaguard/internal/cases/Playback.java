@@ -1,0 +1,161 @@
+package io.github.ollamaguard.internal.cases;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.stream.EventStream;
+import io.github.ollamaguard.internal.stream.NdjsonReader;
+import io.github.ollamaguard.internal.stream.Transcoder;
+import io.github.ollamaguard.internal.stream.Transcoders;
+import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Frame;
+import io.github.ollamaguard.internal.translate.FrameSequence;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+
+/** Plays native replies through the translation, without HTTP, and tells what came of it. */
+public final class Playback {
+    /** All bytes of a reply at once. */
+    public static final IntUnaryOperator WHOLE = start -> Integer.MAX_VALUE;
+
+    private Playback() {}
+
+    /** Returns the native bodies of a case and what the client gets, or its refusal. */
+    public static JsonObject of(Case example) {
+        JsonObject outcome = new JsonObject();
+        try {
+            Exchange exchange = example.exchange();
+            outcome.addProperty("operation", exchange.operation().name());
+            outcome.add("native", bodies(exchange));
+            if (example.isPlayed()) {
+                List<String> replies = example.replies();
+                JsonObject reply = replies.size() == 1
+                        ? reply(exchange, example.status(), replies.get(0), WHOLE)
+                        : merged(exchange, replies);
+                reply.entrySet().forEach(member -> outcome.add(member.getKey(), member.getValue()));
+            }
+        } catch (ApiException e) {
+            outcome.add("error", error(e.error()));
+        }
+        return outcome;
+    }
+
+    /**
+     * Returns what the client gets for the reply to a single call.
+     *
+     * @param pieceEnd where the piece ends that starts at an index
+     */
+    public static JsonObject reply(Exchange exchange, int status, String reply, IntUnaryOperator pieceEnd) {
+        Transcoder transcoder = Transcoders.reply(exchange, status);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
+        try {
+            for (int start = 0, end; start < bytes.length; start = end) {
+                end = Math.min(bytes.length, pieceEnd.applyAsInt(start));
+                transcoder.feed(bytes, start, end - start, out);
+            }
+            transcoder.finish(out);
+        } catch (ApiException e) {
+            if (out.size() == 0) {
+                return refused(exchange, e.error());
+            }
+            transcoder.failure(e.error(), out);
+        }
+        return transcoder.isEventStream() ? one("frames", Events.of(out)) : one("answer", json(out));
+    }
+
+    private static JsonObject merged(Exchange exchange, List<String> replies) throws ApiException {
+        if (!exchange.streamed()) {
+            List<JsonObject> documents = new ArrayList<>();
+            replies.forEach(reply -> documents.add((JsonObject) StrictJson.parse(reply)));
+            return one("answer", exchange.response(documents));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FrameSequence frames = exchange.frames();
+        Consumer<Frame> sink = frame -> EventStream.append(frame, out);
+        try {
+            interleave(frames, replies, sink);
+        } catch (ApiException e) {
+            if (out.size() == 0) {
+                throw e;
+            }
+            sink.accept(frames.failure(e.error()));
+        }
+        return one("frames", Events.of(out));
+    }
+
+    /** The first line of each call, then the second of each, and so on. */
+    private static void interleave(FrameSequence frames, List<String> replies, Consumer<Frame> sink)
+            throws ApiException {
+        int longest = replies.stream()
+                .mapToInt(reply -> reply.split("\n").length)
+                .max()
+                .orElse(0);
+        for (int i = 0; i <= longest; i++) {
+            for (int call = 0; call < replies.size(); call++) {
+                String[] lines = replies.get(call).split("\n");
+                if (i == lines.length) {
+                    frames.end(call, sink);
+                } else if (i < lines.length) {
+                    int from = call;
+                    byte[] line = lines[i].getBytes(StandardCharsets.UTF_8);
+                    NdjsonReader reader = new NdjsonReader();
+                    reader.feed(line, 0, line.length, json -> frames.line(from, json, sink));
+                    reader.finish(json -> frames.line(from, json, sink));
+                }
+            }
+        }
+    }
+
+    private static JsonObject refused(Exchange exchange, ApiError error) {
+        JsonObject outcome = one("error", error(error));
+        Exchange fallback = exchange.fallback(error);
+        if (fallback != null) {
+            outcome.add("fallback", bodies(fallback));
+        }
+        return outcome;
+    }
+
+    /** The bodies as Ollama reads them. */
+    private static JsonArray bodies(Exchange exchange) {
+        JsonArray bodies = new JsonArray();
+        exchange.requests()
+                .forEach(body ->
+                        bodies.add(StrictJson.parse(new String(StrictJson.bytes(body), StandardCharsets.UTF_8))));
+        return bodies;
+    }
+
+    private static JsonObject error(ApiError error) {
+        JsonObject json = new JsonObject();
+        json.addProperty("status", error.status());
+        json.addProperty("message", error.message());
+        json.addProperty("type", error.type());
+        json.addProperty("param", error.param());
+        json.addProperty("code", error.code());
+        if (error.retryAfter() != null) {
+            json.addProperty("retryAfter", error.retryAfter().toSeconds());
+        }
+        return json;
+    }
+
+    private static JsonElement json(ByteArrayOutputStream out) {
+        JsonElement json = StrictJson.parse(out.toString(StandardCharsets.UTF_8));
+        if (json == null) {
+            throw new AssertionError("not JSON: " + out.toString(StandardCharsets.UTF_8));
+        }
+        return json;
+    }
+
+    private static JsonObject one(String name, JsonElement value) {
+        JsonObject object = new JsonObject();
+        object.add(name, value);
+        return object;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ollamaguard.internal.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No client may see how the bytes of Ollama happened to arrive. */
+class SplitTest {
+    private static final Set<String> UPSTREAM = Set.of("operation", "native");
+    private static final int[] SIZES = {1, 2, 3, 7, 64};
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.github.ollamaguard.internal.cases.Case#played")
+    void piecesOfEverySizeGiveTheSame(Case example) throws ApiException {
+        for (int size : SIZES) {
+            assertSame(example, start -> start + size, "pieces of " + size);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.github.ollamaguard.internal.cases.Case#streamed")
+    void aCutAnywhereGivesTheSame(Case example) throws ApiException {
+        int length = example.replies().get(0).getBytes(StandardCharsets.UTF_8).length;
+        for (int cut = 1; cut < length; cut++) {
+            int position = cut;
+            assertSame(example, start -> start < position ? position : length, "cut at " + cut);
+        }
+    }
+
+    private static void assertSame(Case example, IntUnaryOperator pieceEnd, String how) throws ApiException {
+        JsonObject expected = example.expected();
+        UPSTREAM.forEach(expected::remove);
+        JsonObject actual = Playback.reply(
+                example.exchange(), example.status(), example.replies().get(0), pieceEnd);
+
+        assertThat(Likeness.difference(expected, actual))
+                .as("%s, %s", example, how)
+                .isNull();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.ollamaguard.demo;
+
+import io.github.ollamaguard.config.InvalidSettingException;
+import io.github.ollamaguard.key.InvalidKeyFileException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The command {@code ollama-guard-demo}. Exit codes: 0 normal, 2 bad usage or configuration, 1 anything else. */
+public final class OllamaGuardDemo {
+    private static final int BAD_USAGE = 2;
+
+    private OllamaGuardDemo() {}
+
+    /** Starts the guard and returns when it has been stopped. */
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    private static int execute(String... args) {
+        CommandLine line = new CommandLine(new DemoCommand());
+        line.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
+        line.setParameterExceptionHandler((e, ignored) -> refuse(line.getErr(), e.getMessage() + " (see --help)"));
+        line.setExecutionExceptionHandler((e, ignored, result) -> {
+            if (isExpected(e)) {
+                return refuse(line.getErr(), e.getMessage());
+            }
+            e.printStackTrace(line.getErr());
+            return 1;
+        });
+        return line.execute(args);
+    }
+
+    private static boolean isExpected(Exception e) {
+        return e instanceof StartException
+                || e instanceof InvalidSettingException
+                || e instanceof InvalidKeyFileException;
+    }
+
+    private static int refuse(PrintWriter err, @Nullable String message) {
+        err.println("ollama-guard-demo: " + String.valueOf(message).replaceAll("\\R", " "));
+        return BAD_USAGE;
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.ollamaguard.demo;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the build wrote into the manifest of the jar. */
+final class Version implements IVersionProvider {
+    static String text() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"ollama-guard " + text()};
+    }
+}

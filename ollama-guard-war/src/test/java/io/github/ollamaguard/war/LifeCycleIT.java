@@ -1,0 +1,65 @@
+package io.github.ollamaguard.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ollamaguard.testing.FakeOllama;
+import io.github.ollamaguard.testing.RawClient;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tomcat warns about every thread, and everything in the threads of its own, that a web application leaves behind. */
+class LifeCycleIT {
+    private static final Pattern DEPLOYED = Pattern.compile("Deployment of web application archive .* has finished");
+
+    @ParameterizedTest
+    @EnumSource
+    void startRedeploymentAndStopGoWithoutAWarning(Release release) throws Exception {
+        CatalinaBase base = CatalinaBase.withKey(release);
+        TwoWords model = new TwoWords();
+        try (FakeOllama ollama = FakeOllama.start(model);
+                Tomcat tomcat = base.start(ollama.uri())) {
+            use(tomcat, model);
+            base.deploy();
+            tomcat.awaitLog(DEPLOYED, 2);
+            use(tomcat, model);
+            tomcat.stop();
+
+            assertThat(tomcat.log()).anyMatch(line -> line.contains("Stopping service"));
+            assertThat(tomcat.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunningAnswerIsCutWhenTheApplicationIsReplaced(Release release) throws Exception {
+        CatalinaBase base = CatalinaBase.withKey(release);
+        try (FakeOllama ollama = FakeOllama.start(new TwoWords());
+                Tomcat tomcat = base.start(ollama.uri());
+                RawClient client = chat(tomcat, TwoWords.REQUEST)) {
+            assertThat(client.event()).contains("Good");
+            base.deploy();
+
+            assertThat(client.event()).startsWith("event: error");
+            assertThat(client.endedCleanly()).isFalse();
+            tomcat.awaitLog(DEPLOYED, 2);
+        }
+    }
+
+    /** Runs what has threads: the chain, and the calls at the same time that n demands. */
+    private static void use(Tomcat tomcat, TwoWords model) throws Exception {
+        String twice = TwoWords.REQUEST.replace("\"stream\":true", "\"stream\":true,\"n\":2");
+        for (String request : new String[] {TwoWords.REQUEST, twice}) {
+            model.heard();
+            model.heard();
+            try (RawClient client = chat(tomcat, request)) {
+                assertThat(client.status()).isEqualTo(200);
+                assertThat(client.rest()).contains("Good");
+            }
+        }
+    }
+
+    private static RawClient chat(Tomcat tomcat, String request) throws Exception {
+        return tomcat.connect().send("POST", "/ollama/v1/chat/completions", request, "api-key", CatalinaBase.KEY);
+    }
+}
