@@ -266,7 +266,7 @@ class OllamaGuardTest {
     }
 
     private static String line(String text) {
-        return DONE.replace("\"content\":\"\"", "\"content\":\"" + text + "\"").replace("\"done\":true", "\"done\":false");
+        return "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"done\":false}";
     }
 
     private static List<String> events(RawClient client) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.ollamaguard.proxy;
 
+import io.github.ollamaguard.error.ApiError;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Connection;
@@ -62,8 +64,10 @@ final class Attempt {
         Throwable cause = result.getResponseFailure();
         if (cause == null) {
             reception.ended();
+        } else if (cause instanceof HttpResponseException) {
+            reception.failed(ApiError.upstreamInvalid());
         } else {
-            reception.failed(cause);
+            reception.failed(ApiError.upstreamUnreachable());
         }
     }
 

@@ -31,29 +31,28 @@ final class Intake {
      */
     NativeRequest read(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         String method = request.getMethod();
-        String path = path(request);
-        NativeOperation operation = operation(path);
+        NativeOperation operation = operation(request);
         if (operation == null) {
-            throw new ApiException(ApiError.unknownUrl(method, path));
+            throw new ApiException(ApiError.unknownUrl(method, request.getRequestURI()));
         }
         String allowed = hasHead(operation) ? "GET, HEAD" : operation.method();
         if (!operation.method().equals(method) && !(method.equals("HEAD") && hasHead(operation))) {
             response.setHeader("Allow", allowed);
-            throw new ApiException(ApiError.methodNotAllowed(method, path));
+            throw new ApiException(ApiError.methodNotAllowed(method, request.getRequestURI()));
         }
         return operation.hasBody()
                 ? new NativeRequest(operation, body(request))
                 : NativeRequest.of(operation);
     }
 
-    /** The raw path below the prefix: decoded ones differ between containers, and Jetty refuses some. */
-    private String path(HttpServletRequest request) {
+    /** Looks the raw path up: decoded ones differ between containers, and Jetty refuses some. */
+    private @Nullable NativeOperation operation(HttpServletRequest request) {
         String base = request.getContextPath() + prefix;
         String uri = request.getRequestURI();
-        return uri.startsWith(base + "/") ? uri.substring(base.length()) : uri;
-    }
-
-    private static @Nullable NativeOperation operation(String path) {
+        if (!uri.startsWith(base)) {
+            return null;
+        }
+        String path = uri.substring(base.length());
         return path.equals("/ps") ? NativeOperation.PS : NativeOperation.ofPath(path);
     }
 

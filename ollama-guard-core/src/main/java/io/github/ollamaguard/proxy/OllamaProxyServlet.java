@@ -36,7 +36,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
     private @Nullable Settings settings;
     private @Nullable Engine engine;
 
-    /** A servlet that reads its settings from init parameters, context parameters, system properties and environment. */
+    /** A servlet that takes its settings from init parameters, context parameters, system properties, environment. */
     public OllamaProxyServlet() {
         this.given = null;
     }

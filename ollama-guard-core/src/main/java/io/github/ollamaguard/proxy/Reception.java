@@ -8,15 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has arrived of one upstream answer: the HTTP client's threads put it down and never block, the request thread
- * picks it up. When more waits than {@link #ENOUGH}, the client is asked for no more until the reader has caught up, and
- * TCP holds Ollama back. Bytes are copied, because a retained chunk of a few bytes pins a network buffer of 16 KiB.
+ * picks it up. When more waits than {@link #ENOUGH}, the client is asked for no more until the reader has caught up,
+ * and TCP holds Ollama back. Bytes are copied, because a retained chunk of a few bytes pins a network buffer of 16 KiB.
  * Thread-safe, for one reader.
  */
 final class Reception {
@@ -49,17 +48,18 @@ final class Reception {
 
     /** Status and headers have come. The reader is woken by the first {@link #content}, which follows at once. */
     void arrived(Response response) {
-        locked(() -> {
-            try {
-                head = ResponseHead.of(response);
+        try {
+            UpstreamHead checked = ResponseHead.of(response);
+            locked(() -> {
+                head = checked;
                 silence.sign();
-            } catch (ApiException invalid) {
-                fail(invalid.error());
-            }
-        });
+            });
+        } catch (ApiException invalid) {
+            failed(invalid.error());
+        }
     }
 
-    /** Takes all content that is there, and wakes the reader once for all of it; after the last, {@link #ended} does. */
+    /** Takes all content that is there and wakes the reader once for all of it; after the last, {@link #ended} does. */
     void content(Content.Source source) {
         boolean last = false;
         while (!last && wants(source)) {
@@ -70,11 +70,14 @@ final class Reception {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                failed(chunk.getFailure());
+                failed(ApiError.upstreamBroken());
                 return;
             }
             last = chunk.isLast();
-            locked(() -> put(chunk));
+            locked(() -> {
+                bytes.put(chunk.getByteBuffer());
+                silence.sign();
+            });
             chunk.release();
         }
     }
@@ -87,15 +90,12 @@ final class Reception {
         });
     }
 
-    /** There will be no more; what has arrived can still be read. */
-    void failed(Throwable cause) {
+    /** There will be no more; what has arrived can still be read. After the head, the error is a broken answer. */
+    void failed(ApiError beforeHead) {
         locked(() -> {
-            if (head != null) {
-                fail(ApiError.upstreamBroken());
-            } else if (cause instanceof HttpResponseException) {
-                fail(ApiError.upstreamInvalid());
-            } else {
-                fail(ApiError.upstreamUnreachable());
+            if (failure == null && !ended) {
+                failure = head == null ? beforeHead : ApiError.upstreamBroken();
+                changed.signal();
             }
         });
     }
@@ -157,18 +157,6 @@ final class Reception {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void put(Content.Chunk chunk) {
-        bytes.put(chunk.getByteBuffer());
-        silence.sign();
-    }
-
-    private void fail(ApiError error) {
-        if (failure == null && !ended) {
-            failure = error;
-            changed.signal();
         }
     }
 

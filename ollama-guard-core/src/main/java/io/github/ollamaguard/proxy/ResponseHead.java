@@ -18,7 +18,8 @@ final class ResponseHead {
     static UpstreamHead of(Response response) throws ApiException {
         HttpFields headers = response.getHeaders();
         int status = response.getStatus();
-        if (status < 200 || status / 100 == 3 || status > 599 || !isIdentity(headers.get(HttpHeader.CONTENT_ENCODING))) {
+        boolean expected = status >= 200 && status <= 599 && status / 100 != 3;
+        if (!expected || !isIdentity(headers.get(HttpHeader.CONTENT_ENCODING))) {
             throw new ApiException(ApiError.upstreamInvalid());
         }
         return new UpstreamHead(

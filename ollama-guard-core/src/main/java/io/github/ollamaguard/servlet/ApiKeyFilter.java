@@ -83,7 +83,7 @@ public final class ApiKeyFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         // Further dispatches of a request (ASYNC, FORWARD, ERROR) have been decided about.
-        if (request.getAttribute(ADMITTED_ATTRIBUTE) == admittedHere) {
+        if (admittedHere.equals(request.getAttribute(ADMITTED_ATTRIBUTE))) {
             chain.doFilter(request, response);
             return;
         }

@@ -6,12 +6,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What the headers of a request may say about its body. Stricter than some containers: a body that two parsers could
  * delimit differently is a way to smuggle a second request (RFC 9112, section 11.2). Stateless.
  */
 final class BodyRules {
+    /** More digits would not fit into a long. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
     private BodyRules() {}
 
     /**
@@ -60,7 +64,7 @@ final class BodyRules {
 
     private static boolean isOneNumberOrNone(List<String> lengths) {
         return lengths.isEmpty()
-                || (lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"));
+                || (lengths.size() == 1 && NUMBER.matcher(lengths.get(0)).matches());
     }
 
     private static List<String> values(HttpServletRequest request, String header) {

@@ -1,7 +1,10 @@
 package io.github.ollamaguard.servlet;
 
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
@@ -11,6 +14,26 @@ final class BufferedBody extends ServletInputStream {
 
     BufferedBody(byte[] body) {
         this.bytes = new ByteArrayInputStream(body);
+    }
+
+    /**
+     * Reads the body of a request completely.
+     *
+     * @throws ApiException 413 for a body that is larger than {@code maxBody} bytes, 400 for one that breaks off
+     */
+    static byte[] read(HttpServletRequest request, long maxBody) throws ApiException {
+        int limit = (int) Math.min(maxBody, Integer.MAX_VALUE - 64);
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(limit + 1);
+        } catch (IOException | RuntimeException e) {
+            // Containers report broken chunks and early ends in their own ways; all are the client's doing.
+            throw new ApiException(ApiError.badRequest("The request body could not be read."));
+        }
+        if (body.length > limit) {
+            throw new ApiException(ApiError.tooLarge(maxBody));
+        }
+        return body;
     }
 
     @Override

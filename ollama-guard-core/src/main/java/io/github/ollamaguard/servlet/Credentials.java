@@ -81,7 +81,7 @@ record Credentials(boolean fromQuery) {
 
     /** Reads the raw query: {@code getParameter} would consume a body that claims to be a form. */
     private static void addFromQuery(String query, Set<String> keys) {
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (pair.startsWith("api_key=")) {
                 keys.add(decoded(pair.substring("api_key=".length())));
             }

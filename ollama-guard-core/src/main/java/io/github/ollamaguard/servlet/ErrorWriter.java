@@ -15,10 +15,12 @@ import java.time.Duration;
 final class ErrorWriter {
     private ErrorWriter() {}
 
-    /** Writes the error to a response that has not been committed. */
+    /** Writes the error, unless the container has answered already, as Tomcat does when a body is broken. */
     static void write(HttpServletResponse response, Dialect dialect, ApiError error) throws IOException {
-        byte[] body = begin(response, dialect, error);
-        response.getOutputStream().write(body);
+        if (!response.isCommitted()) {
+            byte[] body = begin(response, dialect, error);
+            response.getOutputStream().write(body);
+        }
     }
 
     /** Sets status and headers of a response that has not been committed, and returns the body that has to follow. */
@@ -43,7 +45,7 @@ final class ErrorWriter {
     static void closeAfterUnreadBody(HttpServletRequest request, HttpServletResponse response) {
         String length = request.getHeader("Content-Length");
         boolean body = request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
-        if (body && request.getProtocol().startsWith("HTTP/1")) {
+        if (body && !JsonRequest.isRead(request) && request.getProtocol().startsWith("HTTP/1")) {
             response.setHeader("Connection", "close");
         }
     }

@@ -1,7 +1,6 @@
 package io.github.ollamaguard.servlet;
 
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import jakarta.servlet.ServletInputStream;
@@ -10,7 +9,6 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonRequest extends HttpServletRequestWrapper {
     private static final String CONTENT_TYPE = "application/json";
 
-    /** These describe the body as it came, which is not what readers get. */
-    private static final Set<String> HIDDEN =
-            Set.of("transfer-encoding", "expect", "content-encoding", "trailer");
+    /** Headers that describe the body as it came, which is not what readers get. */
+    private static final Set<String> OF_THE_BODY =
+            Set.of("content-length", "content-type", "content-encoding", "transfer-encoding", "expect");
 
     private final JsonObject json;
     private byte @Nullable [] bytes;
@@ -51,9 +49,9 @@ final class JsonRequest extends HttpServletRequestWrapper {
      * @throws ApiException 413 for a larger body, 400 for one that is not a JSON object
      */
     static HttpServletRequest wrap(HttpServletRequest request, long maxBody) throws ApiException {
-        return find(request) == null
-                ? new JsonRequest(request, StrictJson.object(readBody(request, maxBody)))
-                : request;
+        return isRead(request)
+                ? request
+                : new JsonRequest(request, StrictJson.object(BufferedBody.read(request, maxBody)));
     }
 
     /** Returns the object of a request that {@link #wrap} has returned. */
@@ -65,6 +63,11 @@ final class JsonRequest extends HttpServletRequestWrapper {
         return found.json;
     }
 
+    /** Returns whether the body has been read. */
+    static boolean isRead(HttpServletRequest request) {
+        return find(request) != null;
+    }
+
     private static @Nullable JsonRequest find(ServletRequest request) {
         ServletRequest candidate = request;
         while (candidate instanceof ServletRequestWrapper wrapper) {
@@ -74,21 +77,6 @@ final class JsonRequest extends HttpServletRequestWrapper {
             candidate = wrapper.getRequest();
         }
         return null;
-    }
-
-    private static byte[] readBody(HttpServletRequest request, long maxBody) throws ApiException {
-        int limit = (int) Math.min(maxBody, Integer.MAX_VALUE - 64);
-        byte[] body;
-        try {
-            body = request.getInputStream().readNBytes(limit + 1);
-        } catch (IOException | RuntimeException e) {
-            // Containers report broken chunks and early ends in their own ways; all are the client's doing.
-            throw new ApiException(ApiError.badRequest("The request body could not be read."));
-        }
-        if (body.length > limit) {
-            throw new ApiException(ApiError.tooLarge(maxBody));
-        }
-        return body;
     }
 
     @Override
@@ -135,35 +123,28 @@ final class JsonRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        return HIDDEN.contains(lowerCase)
-                ? null
-                : switch (lowerCase) {
-                    case "content-length" -> Integer.toString(bytes().length);
-                    case "content-type" -> CONTENT_TYPE;
-                    default -> super.getHeader(name);
-                };
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "content-length" -> Integer.toString(bytes().length);
+            case "content-type" -> CONTENT_TYPE;
+            case "content-encoding", "transfer-encoding", "expect" -> null;
+            default -> super.getHeader(name);
+        };
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (HIDDEN.contains(lowerCase) || lowerCase.equals("content-length") || lowerCase.equals("content-type")) {
-            String value = getHeader(name);
-            return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
+        if (!isOfTheBody(name)) {
+            return super.getHeaders(name);
         }
-        return super.getHeaders(name);
+        String value = getHeader(name);
+        return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
     }
 
     @Override
     public Enumeration<String> getHeaderNames() {
-        List<String> names = new ArrayList<>(List.of("Content-Type", "Content-Length"));
-        for (String name : Collections.list(super.getHeaderNames())) {
-            String lowerCase = name.toLowerCase(Locale.ROOT);
-            if (!HIDDEN.contains(lowerCase) && !lowerCase.equals("content-length") && !lowerCase.equals("content-type")) {
-                names.add(name);
-            }
-        }
+        List<String> names = new ArrayList<>(Collections.list(super.getHeaderNames()));
+        names.removeIf(JsonRequest::isOfTheBody);
+        names.addAll(List.of("Content-Type", "Content-Length"));
         return Collections.enumeration(names);
     }
 
@@ -192,6 +173,10 @@ final class JsonRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getParameterNames() {
         return Collections.emptyEnumeration();
+    }
+
+    private static boolean isOfTheBody(String header) {
+        return OF_THE_BODY.contains(header.toLowerCase(Locale.ROOT));
     }
 
     private byte[] bytes() {

@@ -1,6 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The number by which client and operator can talk about a request. Stateless. */
@@ -12,7 +13,8 @@ final class RequestId {
     /** Gives the response an id of our own: a client's one could be as long, and as wrong, as it likes. */
     static void assign(HttpServletResponse response) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        response.setHeader(HEADER, String.format("req_%016x%016x", random.nextLong(), random.nextLong()));
+        HexFormat hex = HexFormat.of();
+        response.setHeader(HEADER, "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()));
     }
 
     /** Returns the id for the log, or a dash when nobody has assigned one. */

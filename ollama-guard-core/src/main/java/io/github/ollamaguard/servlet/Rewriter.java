@@ -5,6 +5,7 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
@@ -47,19 +48,19 @@ final class Rewriter {
     /** Answers a request, with the help of the rest of the chain when one native call is enough. */
     void rewrite(Target target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        OpenAiAnswer answer = new OpenAiAnswer(response);
         Exchange exchange;
         try {
             exchange = exchange(target, request);
         } catch (ApiException e) {
             ErrorWriter.closeAfterUnreadBody(request, response);
-            answer.refuse(e.error());
+            ErrorWriter.write(response, Dialect.OPENAI, e.error());
             return;
         } catch (RuntimeException e) {
             LOG.error("Request {} could not be translated", RequestId.of(response), e);
-            answer.refuse(ApiError.internal());
+            ErrorWriter.write(response, Dialect.OPENAI, ApiError.internal());
             return;
         }
+        OpenAiAnswer answer = new OpenAiAnswer(response);
         Upstream upstream =
                 request.getServletContext().getAttribute(Upstream.ATTRIBUTE) instanceof Upstream found ? found : null;
         boolean several = exchange.requests().size() > 1;

@@ -42,7 +42,10 @@ final class TranslatedAsync implements AsyncContext, AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        fail(ApiError.upstreamBroken());
+        // Tomcat also reports the exception that cuts the connection.
+        if (!response.reply().answer().isOver()) {
+            fail(ApiError.upstreamBroken());
+        }
     }
 
     @Override

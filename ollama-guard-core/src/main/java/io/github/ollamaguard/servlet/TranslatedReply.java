@@ -111,8 +111,10 @@ final class TranslatedReply implements Downstream {
     /** Of a streamed exchange, as there would be no answer to append to otherwise. */
     private void appendFailure(ApiError error, ByteArrayOutputStream events) {
         Transcoder current = transcoder;
-        boolean streaming = current != null && current.isEventStream();
-        (streaming ? current : Transcoders.reply(exchange, 200)).failure(error, events);
+        if (current == null || !current.isEventStream()) {
+            current = Transcoders.reply(exchange, 200);
+        }
+        current.failure(error, events);
     }
 
     private Transcoder transcoder() {

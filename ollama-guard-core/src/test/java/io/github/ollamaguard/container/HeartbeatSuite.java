@@ -28,7 +28,7 @@ abstract class HeartbeatSuite extends RefusalSuite {
         assertThat(client.line()).isEqualTo(": keep-alive");
         left.complete(System.nanoTime());
         client.close();
-        assertThat(closed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(1));
+        assertThat(closed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

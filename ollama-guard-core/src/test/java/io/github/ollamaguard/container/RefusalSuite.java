@@ -41,7 +41,8 @@ abstract class RefusalSuite {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));
         RawClient client = client(guard(ollama));
         client.send("POST", "/ollama/api/generate?api_key=k", "{\"a\":1}", "Authorization", "Bearer k", "Cookie", "c=1",
-                "X-Forwarded-For", "1.2.3.4", "Origin", "http://evil", "Accept-Encoding", "gzip", "Expect", "100-continue");
+                "X-Forwarded-For", "1.2.3.4", "Origin", "http://evil", "Accept-Encoding", "gzip",
+                "Expect", "100-continue");
         FakeRequest request = ollama.awaitRequest();
         assertThat(request.head().startLine()).isEqualTo("POST /api/generate HTTP/1.1");
         assertThat(request.text()).isEqualTo("{\"a\":1}");
@@ -79,7 +80,8 @@ abstract class RefusalSuite {
     @ValueSource(strings = {"/ollama/api/tags", "/ollama/api/version"})
     void headIsAnsweredLikeGetWithoutABody(String path) throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{\"models\":[]}"));
-        RawClient client = client(guard(ollama)).raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        RawClient client = client(guard(ollama));
+        client.raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(client.status()).isEqualTo(200);
         assertThat(client.header("content-length")).isEqualTo("13");
         assertThat(client.rest()).isEmpty();
@@ -115,7 +117,7 @@ abstract class RefusalSuite {
         client.send("POST", "/ollama/api/pull", "{}");
         assertThat(client.status()).isEqualTo(404);
         assertThat(client.header("content-type")).startsWith("application/json");
-        assertThat(client.rest()).isEqualTo("{\"error\":\"Unknown request URL: POST /api/pull\"}");
+        assertThat(client.rest()).isEqualTo("{\"error\":\"Unknown request URL: POST /ollama/api/pull\"}");
     }
 
     @Test

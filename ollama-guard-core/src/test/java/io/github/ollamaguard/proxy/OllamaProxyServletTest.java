@@ -14,7 +14,6 @@ import io.github.ollamaguard.upstream.UpstreamCall;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -61,6 +60,18 @@ final class OllamaProxyServletTest {
     }
 
     @Test
+    void nothingIsServedOutsideThePrefix() throws Exception {
+        ServletHolder holder = context.addServlet(OllamaProxyServlet.class, "/*");
+        holder.setInitParameter("upstream", ollama.uri().toString());
+        server.start();
+        assertThat(get("/app/ollama/api/version")).isEqualTo(200);
+        assertThat(get("/app/api/version")).isEqualTo(404);
+        assertThat(get("/app/ollamaapi/version")).isEqualTo(404);
+        assertThat(get("/app/ollama/ps")).isEqualTo(200);
+        assertThat(get("/app/ollamaps")).isEqualTo(404);
+    }
+
+    @Test
     void unknownInitParameterFailsTheStart() {
         ServletHolder holder = context.addServlet(OllamaProxyServlet.class, "/*");
         holder.setInitOrder(1);
@@ -75,8 +86,9 @@ final class OllamaProxyServletTest {
         holder.setInitOrder(1);
         context.addServlet(holder, "/*");
         server.start();
-        Upstream upstream = (Upstream) Objects.requireNonNull(context.getServletContext().getAttribute(Upstream.ATTRIBUTE));
-        try (UpstreamCall call = upstream.send(NativeRequest.of(NativeOperation.PS))) {
+        Object published = context.getServletContext().getAttribute(Upstream.ATTRIBUTE);
+        assertThat(published).isInstanceOf(Upstream.class);
+        try (UpstreamCall call = ((Upstream) published).send(NativeRequest.of(NativeOperation.PS))) {
             assertThat(call.head(Duration.ofSeconds(10))).isNotNull();
         }
         holder.stop();

@@ -75,10 +75,11 @@ public final class Exchange {
     public JsonElement response(List<JsonObject> replies) throws ApiException {
         List<NativeReply> read = new ArrayList<>(replies.size());
         for (JsonObject reply : replies) {
-            if (reply.has("error")) {
+            NativeReply document = new NativeReply(reply);
+            if (document.element("error") != null) {
                 throw new ApiException(errors.refusal(200, reply.toString()));
             }
-            read.add(new NativeReply(reply));
+            read.add(document);
         }
         return answer.response(read);
     }

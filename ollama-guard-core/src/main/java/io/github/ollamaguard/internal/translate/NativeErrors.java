@@ -28,7 +28,7 @@ record NativeErrors(String inputField, String thinkField) {
     private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(?:https?|tcp)://[^\\s\"']+"
             + "|\\b(?:dial|read|write) (?:tcp|udp)[46]? [^\\s\"']+|\\blookup [^\\s\"']+"
             + "|(?:\\[[0-9a-f:.%]+]|\\blocalhost|\\b\\d{1,3}(?:\\.\\d{1,3}){3}):\\d+");
-    private static final Pattern FILE = Pattern.compile("(?<![\\w.])(?:/[\\w.@+-]+){2,}|\\b[A-Za-z]:\\\\[^\\s\"']+");
+    private static final Pattern FILE = Pattern.compile("(?<![\\w.])(?:/[\\w.@+-]++){2,}+|\\b[A-Za-z]:\\\\[^\\s\"']+");
 
     /**
      * What an error says.

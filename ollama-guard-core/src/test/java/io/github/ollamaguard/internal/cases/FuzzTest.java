@@ -14,7 +14,9 @@ import io.github.ollamaguard.internal.translate.Frame;
 import io.github.ollamaguard.internal.translate.FrameSequence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes in, a refusal or a well-formed answer comes out. A failure names the seed that repeats it. */
 class FuzzTest {
     private static final int ROUNDS = 10_000;
-    private static final long LIMIT_NS = 5_000_000_000L;
+    private static final long LIMIT_NS = 3_000_000_000L;
 
     @Test
     void anyRequestIsRefusedOrTranslated() throws IOException {
@@ -51,7 +53,7 @@ class FuzzTest {
             Mutations mutations = new Mutations(seed);
             Case example = mutations.any(cases);
             StringBuilder reply = new StringBuilder();
-            for (String line : example.replies().get(0).split("\n")) {
+            for (String line : example.replies().get(0).lines().toList()) {
                 boolean intact = mutations.coin() || !(StrictJson.parse(line) instanceof JsonObject);
                 reply.append(
                                 intact
@@ -88,17 +90,32 @@ class FuzzTest {
         });
     }
 
+    @Test
+    void anyTextIsRefusedOrReadAndWrittenAlike() throws IOException {
+        List<Case> cases = Case.all().toList();
+        repeat(seed -> {
+            Mutations mutations = new Mutations(seed);
+            JsonElement read = StrictJson.parse(
+                    mutations.of(mutations.any(cases).json().get("request").toString()));
+            if (read != null) {
+                String written = new String(StrictJson.bytes(read), StandardCharsets.UTF_8);
+                assertThat(StrictJson.parse(written)).isEqualTo(read).hasToString(written);
+            }
+        });
+    }
+
     private static void interleave(Mutations mutations, Case example, Consumer<Frame> sink) throws ApiException {
         FrameSequence frames = example.exchange().frames();
-        List<List<String>> calls = new ArrayList<>();
-        example.replies().forEach(reply -> calls.add(new ArrayList<>(List.of(reply.split("\n")))));
+        List<Deque<String>> calls = new ArrayList<>();
+        example.replies()
+                .forEach(reply -> calls.add(new ArrayDeque<>(reply.lines().toList())));
         List<Integer> open = new ArrayList<>(List.of(0, 1));
         while (!open.isEmpty()) {
             Integer call = mutations.any(open);
             if (calls.get(call).isEmpty()) {
                 frames.end(call, sink);
-                open.remove(call);
-            } else if (StrictJson.parse(calls.get(call).remove(0)) instanceof JsonObject line) {
+                open.removeIf(call::equals);
+            } else if (StrictJson.parse(calls.get(call).remove()) instanceof JsonObject line) {
                 frames.line(call, mutations.coin() ? line : mutations.of(line), sink);
             }
         }

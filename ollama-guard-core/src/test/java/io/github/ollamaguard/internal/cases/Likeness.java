@@ -42,10 +42,7 @@ public final class Likeness {
         if (expected instanceof JsonArray array && actual instanceof JsonArray other) {
             return elements(path, ordered, array, other);
         }
-        boolean like =
-                expected instanceof JsonPrimitive text && text.isString() && actual instanceof JsonPrimitive value
-                        ? isLike(text.getAsString(), value)
-                        : sameText(expected, actual);
+        boolean like = isString(expected) ? isLike(expected.getAsString(), actual) : sameText(expected, actual);
         return like ? null : path + ": expected " + expected + ", got " + actual;
     }
 
@@ -81,16 +78,21 @@ public final class Likeness {
         return null;
     }
 
-    private boolean isLike(String expected, JsonPrimitive actual) {
+    private boolean isLike(String expected, @Nullable JsonElement actual) {
         if (expected.equals("<NOW>")) {
-            return actual.isNumber()
-                    && Math.abs(actual.getAsLong() - System.currentTimeMillis() / 1000) < CLOCK_TOLERANCE_S;
+            return isNow(actual);
         }
-        if (!actual.isString()) {
+        if (actual == null || !isString(actual)) {
             return false;
         }
         String text = actual.getAsString();
-        return expected.equals("*") ? !text.isEmpty() : expected.equals(text) || hasId(expected, text);
+        return expected.equals("*") ? !text.isEmpty() : (expected.equals(text) || hasId(expected, text));
+    }
+
+    private static boolean isNow(@Nullable JsonElement actual) {
+        return actual instanceof JsonPrimitive primitive
+                && primitive.isNumber()
+                && Math.abs(primitive.getAsLong() - System.currentTimeMillis() / 1000) < CLOCK_TOLERANCE_S;
     }
 
     private boolean hasId(String expected, String actual) {
@@ -116,6 +118,10 @@ public final class Likeness {
             return true;
         }
         return token.equals(known);
+    }
+
+    private static boolean isString(JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString();
     }
 
     private static boolean sameText(JsonElement expected, @Nullable JsonElement actual) {

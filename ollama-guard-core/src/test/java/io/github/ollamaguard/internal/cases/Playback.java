@@ -94,24 +94,25 @@ public final class Playback {
     /** The first line of each call, then the second of each, and so on. */
     private static void interleave(FrameSequence frames, List<String> replies, Consumer<Frame> sink)
             throws ApiException {
-        int longest = replies.stream()
-                .mapToInt(reply -> reply.split("\n").length)
-                .max()
-                .orElse(0);
+        List<List<String>> calls =
+                replies.stream().map(reply -> reply.lines().toList()).toList();
+        int longest = calls.stream().mapToInt(List::size).max().orElse(0);
         for (int i = 0; i <= longest; i++) {
-            for (int call = 0; call < replies.size(); call++) {
-                String[] lines = replies.get(call).split("\n");
-                if (i == lines.length) {
+            for (int call = 0; call < calls.size(); call++) {
+                if (i < calls.get(call).size()) {
+                    line(frames, call, calls.get(call).get(i), sink);
+                } else if (i == calls.get(call).size()) {
                     frames.end(call, sink);
-                } else if (i < lines.length) {
-                    int from = call;
-                    byte[] line = lines[i].getBytes(StandardCharsets.UTF_8);
-                    NdjsonReader reader = new NdjsonReader();
-                    reader.feed(line, 0, line.length, json -> frames.line(from, json, sink));
-                    reader.finish(json -> frames.line(from, json, sink));
                 }
             }
         }
+    }
+
+    private static void line(FrameSequence frames, int call, String text, Consumer<Frame> sink) throws ApiException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        NdjsonReader reader = new NdjsonReader();
+        reader.feed(bytes, 0, bytes.length, json -> frames.line(call, json, sink));
+        reader.finish(json -> frames.line(call, json, sink));
     }
 
     private static JsonObject refused(Exchange exchange, ApiError error) {

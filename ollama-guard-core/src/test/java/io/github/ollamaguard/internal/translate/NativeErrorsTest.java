@@ -171,6 +171,13 @@ class NativeErrorsTest {
     }
 
     @Test
+    void aTextOfAnyLengthIsCleaned() {
+        for (String piece : new String[] {"/a", "[", "[1", "1.1.1.", "http://", "dial tcp ", "C:\\", "{"}) {
+            assertThat(ERRORS.refusal(500, piece.repeat(100_000)).status()).isEqualTo(500);
+        }
+    }
+
+    @Test
     void aNestedErrorIsNotFollowedForever() {
         String body = "\"x\"";
         for (int i = 0; i < 8; i++) {
