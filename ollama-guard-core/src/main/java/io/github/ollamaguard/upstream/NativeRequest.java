@@ -6,6 +6,7 @@ package io.github.ollamaguard.upstream;
  * @param operation what is called
  * @param body the JSON to send, not copied; empty for operations without a body
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and a copy of every body would be waste.
 public record NativeRequest(NativeOperation operation, byte[] body) {
     private static final byte[] NO_BODY = {};
 

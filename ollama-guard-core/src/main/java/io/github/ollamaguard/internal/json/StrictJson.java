@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
@@ -73,6 +75,21 @@ public final class StrictJson {
         }
     }
 
+    /**
+     * Reads what Ollama sent, or returns null when it is not one JSON value. Nobody reads it after the guard, so members
+     * may be repeated: the last one counts.
+     */
+    public static @Nullable JsonElement reply(String text) {
+        JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setStrictness(Strictness.STRICT);
+        try {
+            JsonElement value = JsonParser.parseReader(reader);
+            return reader.peek() == JsonToken.END_DOCUMENT ? value : null;
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            return null;
+        }
+    }
+
     /** Returns the value as compact JSON in UTF-8. */
     public static byte[] bytes(JsonElement value) {
         return value.toString().getBytes(StandardCharsets.UTF_8);
@@ -101,7 +118,7 @@ public final class StrictJson {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> members(reader);
             case BEGIN_ARRAY -> elements(reader);
-            case STRING -> new JsonPrimitive(wellFormed(reader.nextString()));
+            case STRING -> new JsonPrimitive(reader.nextString());
             case NUMBER -> new JsonPrimitive(bounded(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(reader)));
             case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
             case NULL -> {
@@ -127,7 +144,7 @@ public final class StrictJson {
         Set<String> seen = new HashSet<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            String name = wellFormed(reader.nextName());
+            String name = reader.nextName();
             if (!seen.add(MemberName.folded(name))) {
                 throw new AmbiguousJsonException("an object has two members that differ at most in case");
             }
@@ -147,21 +164,6 @@ public final class StrictJson {
             throw new AmbiguousJsonException("a number is out of range");
         }
         return number;
-    }
-
-    /** Refuses lone surrogates: they have no UTF-8 form, so they would not arrive as they were sent. */
-    private static String wellFormed(String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(++i))) {
-                    throw new AmbiguousJsonException("a string holds half a character");
-                }
-            }
-        }
-        return text;
     }
 
     /** Well-formed JSON that two readers may understand differently; the message may be shown to the client. */

@@ -36,7 +36,7 @@ final class JsonTranscoder implements Transcoder {
 
     @Override
     public void finish(ByteArrayOutputStream out) throws ApiException {
-        if (!(StrictJson.parse(reply.text()) instanceof JsonObject document)) {
+        if (!(StrictJson.reply(reply.text()) instanceof JsonObject document)) {
             throw new ApiException(ApiError.upstreamInvalid());
         }
         out.writeBytes(StrictJson.bytes(exchange.response(List.of(document))));

@@ -18,6 +18,7 @@ public final class NdjsonReader {
 
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
     private final int maxLine;
+    private boolean begun;
 
     /** What becomes of a line. */
     @FunctionalInterface
@@ -71,9 +72,10 @@ public final class NdjsonReader {
         if (line.isBlank()) {
             return;
         }
-        if (!(StrictJson.parse(line) instanceof JsonObject object)) {
-            throw new ApiException(ApiError.upstreamInvalid());
+        if (!(StrictJson.reply(line) instanceof JsonObject object)) {
+            throw new ApiException(begun ? ApiError.upstreamBroken() : ApiError.upstreamInvalid());
         }
+        begun = true;
         lines.line(object);
     }
 

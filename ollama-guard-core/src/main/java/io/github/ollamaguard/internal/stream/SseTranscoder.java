@@ -37,6 +37,11 @@ final class SseTranscoder implements Transcoder {
     }
 
     @Override
+    public boolean isComplete() {
+        return frames.isComplete();
+    }
+
+    @Override
     public void failure(ApiError error, ByteArrayOutputStream out) {
         EventStream.append(frames.failure(error), out);
     }

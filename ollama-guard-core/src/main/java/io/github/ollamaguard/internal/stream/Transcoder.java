@@ -31,6 +31,11 @@ public interface Transcoder {
      */
     void finish(ByteArrayOutputStream out) throws ApiException;
 
+    /** Returns whether the answer has been given out to its end, although the native reply may go on. */
+    default boolean isComplete() {
+        return false;
+    }
+
     /** Appends what tells a client, inside an answer that has begun, that it will not be completed. */
     void failure(ApiError error, ByteArrayOutputStream out);
 }

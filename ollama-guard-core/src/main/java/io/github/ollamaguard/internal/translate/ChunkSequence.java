@@ -52,11 +52,12 @@ final class ChunkSequence implements FrameSequence {
         if (line.element("error") != null) {
             throw new ApiException(errors.refusal(200, json.toString()));
         }
-        Consumer<JsonObject> chunk = chunks(envelopeFor(line), out);
+        Envelope open = envelopeFor(line);
+        Consumer<JsonObject> chunk = chunks(open, out);
         choices.get(call).line(line, chunk);
         if (line.isDone()) {
             choices.get(call).finish(line.text("done_reason"), chunk);
-            ended(call, line.usage(), out);
+            ended(call, line.usage(), open, out);
         }
     }
 
@@ -71,7 +72,17 @@ final class ChunkSequence implements FrameSequence {
         }
         // Ollama stops a model that repeats itself without a last line; what has come is all there is.
         choices.get(call).finish(FinishReason.LENGTH, chunks(open, out));
-        ended(call, Usage.NONE, out);
+        ended(call, Usage.NONE, open, out);
+    }
+
+    @Override
+    public boolean isComplete() {
+        for (boolean end : ended) {
+            if (!end) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -97,16 +108,13 @@ final class ChunkSequence implements FrameSequence {
         };
     }
 
-    private void ended(int call, Usage usage, Consumer<Frame> out) {
+    private void ended(int call, Usage usage, Envelope open, Consumer<Frame> out) {
         usages[call] = usage;
         ended[call] = true;
-        for (boolean end : ended) {
-            if (!end) {
-                return;
-            }
+        if (!isComplete()) {
+            return;
         }
-        Envelope open = envelope;
-        if (tally != null && open != null) {
+        if (tally != null) {
             JsonObject sum = Envelope.usage(tally.sum(List.of(usages)));
             out.accept(new Frame(null, open.around(new JsonArray(), sum).toString()));
         }

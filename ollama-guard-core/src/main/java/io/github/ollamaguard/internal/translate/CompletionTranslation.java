@@ -13,7 +13,7 @@ import java.util.List;
 /** {@code POST /v1/completions} as {@code POST /api/generate}, one call for each prompt and choice. */
 final class CompletionTranslation {
     private static final int MAX_LOGPROBS = 20;
-    private static final int MAX_PROMPTS = 128;
+    private static final int MAX_CALLS = 128;
 
     private CompletionTranslation() {}
 
@@ -50,6 +50,12 @@ final class CompletionTranslation {
                     ApiError.invalid("best_of", "unsupported_value", "'best_of' must be the same as 'n'."));
         }
         List<String> prompts = prompts(fields);
+        if (prompts.size() * (long) perPrompt > MAX_CALLS) {
+            throw new ApiException(ApiError.invalid(
+                    "prompt",
+                    "unsupported_value",
+                    "'prompt' and 'n' together may ask for at most " + MAX_CALLS + " answers."));
+        }
         List<JsonObject> requests = new ArrayList<>();
         List<String> echoes = new ArrayList<>();
         for (String prompt : prompts) {
@@ -87,12 +93,6 @@ final class CompletionTranslation {
                 throw new ApiException(ApiError.invalid("prompt", "Prompts of tokens are not supported; send text."));
             }
             prompts.add(element.getAsString());
-        }
-        if (prompts.size() > MAX_PROMPTS) {
-            throw new ApiException(ApiError.invalid(
-                    "prompt",
-                    "unsupported_value",
-                    "'prompt' may hold at most " + MAX_PROMPTS + " prompts."));
         }
         return prompts;
     }

@@ -37,13 +37,11 @@ final class EmbeddingTranslation {
     /** Returns one text or several; Ollama ignores a bare empty text, but not one in an array. */
     private static JsonElement input(Fields fields) throws ApiException {
         JsonElement input = fields.element("input");
-        if (Fields.isString(input) && !input.getAsString().isEmpty()) {
-            return input;
-        }
-        if (Fields.isString(input)) {
+        String text = Fields.text(input);
+        if (text != null) {
             JsonArray single = new JsonArray(1);
-            single.add(new JsonPrimitive(""));
-            return single;
+            single.add(text);
+            return text.isEmpty() ? single : new JsonPrimitive(text);
         }
         if (!(input instanceof JsonArray array) || array.isEmpty()) {
             throw Fields.refused("input", "a string or an array of strings");

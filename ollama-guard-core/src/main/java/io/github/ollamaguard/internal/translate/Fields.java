@@ -133,6 +133,11 @@ final class Fields {
         return element == null ? null : at(element, path(name));
     }
 
+    /** Returns the text of an element, or null when it is no string. */
+    static @Nullable String text(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+    }
+
     static boolean isString(@Nullable JsonElement element) {
         return element instanceof JsonPrimitive primitive && primitive.isString();
     }

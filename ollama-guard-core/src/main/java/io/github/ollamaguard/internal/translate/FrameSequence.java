@@ -22,6 +22,9 @@ public interface FrameSequence {
      */
     void end(int call, Consumer<Frame> out) throws ApiException;
 
+    /** Returns whether the last frame has been given out; what else comes is ignored. */
+    boolean isComplete();
+
     /** Returns the frame that tells a client that the stream is broken. */
     Frame failure(ApiError error);
 }

@@ -70,7 +70,7 @@ final class Messages {
         String refusal = message.string("refusal");
         (content == null ? Content.text(refusal == null ? "" : refusal) : content).addTo(result);
         String thinking = message.string("reasoning");
-        if (thinking == null) {
+        if (thinking == null || thinking.isEmpty()) {
             thinking = message.string("reasoning_content");
         }
         if (thinking != null && !thinking.isEmpty()) {

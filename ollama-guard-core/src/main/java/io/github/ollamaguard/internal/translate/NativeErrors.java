@@ -108,9 +108,9 @@ record NativeErrors(String inputField, String thinkField) {
     }
 
     private static Text text(String body, int status) {
-        Text text = StrictJson.parse(body) instanceof JsonObject object ? text(object) : new Text(body.strip(), "");
+        Text text = StrictJson.reply(body) instanceof JsonObject object ? text(object) : new Text(body.strip(), "");
         // Errors of the model runner arrive as a JSON document inside the text.
-        if (text.message().startsWith("{") && StrictJson.parse(text.message()) instanceof JsonObject nested) {
+        if (text.message().startsWith("{") && StrictJson.reply(text.message()) instanceof JsonObject nested) {
             text = text(nested);
         }
         String message = text.message().isBlank() ? "Ollama answered with status " + status + "." : text.message();

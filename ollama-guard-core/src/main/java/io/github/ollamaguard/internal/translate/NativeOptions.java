@@ -24,6 +24,7 @@ final class NativeOptions {
 
     private final Fields fields;
     private final JsonObject options = new JsonObject();
+    private final JsonObject misplaced = new JsonObject();
 
     private NativeOptions(Fields fields) {
         this.fields = fields;
@@ -39,6 +40,7 @@ final class NativeOptions {
             result.collect(Fields.of(extra.json()));
         }
         result.collect(own);
+        result.misplaced.entrySet().forEach(member -> result.addIfAbsent(member.getKey(), member.getValue()));
         return result;
     }
 
@@ -82,18 +84,17 @@ final class NativeOptions {
         Fields nested = source.object("options");
         if (nested != null) {
             for (Map.Entry<String, JsonElement> member : nested.json().entrySet()) {
-                lift(nested, member.getKey(), member.getValue());
+                if (MISPLACED.contains(member.getKey())) {
+                    misplaced.add(member.getKey(), member.getValue());
+                } else if (!(member.getValue() instanceof JsonNull)) {
+                    put(nested.path(member.getKey()), member.getKey(), member.getValue());
+                }
             }
         }
     }
 
-    private void lift(Fields nested, String name, JsonElement value) throws ApiException {
-        if (value instanceof JsonNull) {
-            return;
-        }
-        if (!MISPLACED.contains(name)) {
-            put(nested.path(name), name, value);
-        } else if (!fields.has(name)) {
+    private void addIfAbsent(String name, JsonElement value) {
+        if (!fields.has(name)) {
             fields.json().add(name, value);
         }
     }

@@ -3,13 +3,9 @@ package io.github.ollamaguard.internal.translate;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.ToNumberPolicy;
-import com.google.gson.stream.JsonReader;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.regex.Pattern;
+import io.github.ollamaguard.internal.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +62,6 @@ enum OptionType {
         }
     };
 
-    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?");
-
     /**
      * Returns the value with the right type; null when nothing is left of it.
      *
@@ -80,15 +74,12 @@ enum OptionType {
         if (Fields.isNumber(value)) {
             return (JsonPrimitive) value;
         }
-        if (Fields.isString(value) && JSON_NUMBER.matcher(value.getAsString()).matches()) {
-            try {
-                JsonReader reader = new JsonReader(new StringReader(value.getAsString()));
-                return new JsonPrimitive(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(reader));
-            } catch (IOException e) {
-                return null;
-            }
-        }
-        return null;
+        String text = Fields.text(value);
+        JsonElement quoted = text == null ? null : StrictJson.parse(text);
+        // White space around the number would be fine for JSON, but nobody means it.
+        return quoted instanceof JsonPrimitive number && number.isNumber() && number.getAsString().equals(text)
+                ? number
+                : null;
     }
 
     private static JsonElement number(String param, JsonElement value, String wanted) throws ApiException {

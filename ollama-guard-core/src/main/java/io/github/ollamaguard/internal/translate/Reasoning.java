@@ -85,7 +85,7 @@ record Reasoning(@Nullable JsonElement think, String param, boolean hidden) {
 
     /** Returns whether a model that cannot think may be asked again without: nobody insisted on it. */
     private boolean isOptional() {
-        return think != null && !param.equals("think") && !think.equals(new JsonPrimitive(false));
+        return !param.equals("think") && !new JsonPrimitive(false).equals(think);
     }
 
     private static JsonElement checked(JsonElement think) throws ApiException {
@@ -115,9 +115,8 @@ record Reasoning(@Nullable JsonElement think, String param, boolean hidden) {
     }
 
     private static @Nullable JsonElement otherDialects(Fields fields) throws ApiException {
-        if (fields.element("thinking") instanceof JsonObject) {
-            Fields thinking = fields.object("thinking");
-            String type = thinking == null ? null : thinking.string("type");
+        if (fields.element("thinking") instanceof JsonObject thinking) {
+            String type = Fields.at(thinking, "thinking").string("type");
             if (type != null) {
                 return new JsonPrimitive(!type.equals("disabled"));
             }

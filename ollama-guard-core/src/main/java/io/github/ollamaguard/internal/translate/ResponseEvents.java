@@ -63,6 +63,11 @@ final class ResponseEvents implements FrameSequence {
     }
 
     @Override
+    public boolean isComplete() {
+        return ended;
+    }
+
+    @Override
     public Frame failure(ApiError error) {
         NativeReply begun = first == null ? new NativeReply(new JsonObject()) : first;
         return response("response.failed", echo.failed(begun, output, error));

@@ -30,19 +30,21 @@ final class ResponseFormat {
         return switch (type) {
             case "text" -> null;
             case "json_object" -> new JsonPrimitive("json");
-            case "json_schema" -> schema(format);
+            case "json_schema" -> schema(format.object("json_schema"), format.path("json_schema"));
             default -> throw new ApiException(ApiError.invalid(
                     format.path("type"), "'" + format.path("type") + "' must be text, json_object or json_schema."));
         };
     }
 
-    /** Returns the schema: nested in chat requests, beside the type in responses. */
-    private static JsonElement schema(Fields format) throws ApiException {
-        Fields nested = format.object("json_schema");
-        if ((nested == null ? format : nested).element("schema") instanceof JsonObject schema) {
+    /**
+     * Returns the member {@code schema}.
+     *
+     * @param param what to name when there is none
+     */
+    static JsonElement schema(@Nullable Fields holder, String param) throws ApiException {
+        if (holder != null && holder.element("schema") instanceof JsonObject schema) {
             return schema;
         }
-        throw new ApiException(ApiError.invalid(
-                format.path("json_schema"), "'" + format.path("json_schema") + "' must hold a JSON schema."));
+        throw new ApiException(ApiError.invalid(param, "'" + param + "' must hold a JSON schema."));
     }
 }

@@ -26,8 +26,9 @@ final class ResponseInput {
             input.result.add(Content.text(instructions).addTo(Messages.withRole("system")));
         }
         JsonElement given = request.element("input");
-        if (Fields.isString(given) && !given.getAsString().isEmpty()) {
-            input.result.add(Content.text(given.getAsString()).addTo(Messages.withRole("user")));
+        String text = Fields.text(given);
+        if (text != null && !text.isEmpty()) {
+            input.result.add(Content.text(text).addTo(Messages.withRole("user")));
         } else if (given instanceof JsonArray items && !items.isEmpty()) {
             for (int i = 0; i < items.size(); i++) {
                 input.item(Fields.at(items.get(i), "input[" + i + "]"), "input[" + i + "]");
@@ -45,7 +46,7 @@ final class ResponseInput {
             case "message" -> message(item);
             case "function_call" -> call(item, path);
             case "function_call_output" -> output(item);
-            case "reasoning" -> thinking = thinkingOf(item);
+            case "reasoning" -> thinking = thinking.isEmpty() ? thinkingOf(item) : thinking + "\n" + thinkingOf(item);
             // Traces of tools that OpenAI runs itself: nothing that a model needs to see again.
             case "web_search_call", "file_search_call", "computer_call", "image_generation_call",
                     "code_interpreter_call", "local_shell_call", "mcp_call", "mcp_list_tools" -> {}

@@ -74,7 +74,9 @@ final class ResponsesTranslation {
         if (fields.has("format") || format == null) {
             return ResponseFormat.of(fields);
         }
-        return ResponseFormat.format(format);
+        return "json_schema".equals(format.string("type"))
+                ? ResponseFormat.schema(format, format.path("schema"))
+                : ResponseFormat.format(format);
     }
 
     private static boolean addLogprobs(JsonObject body, Fields fields) throws ApiException {

@@ -41,7 +41,8 @@ final class ToolCalls {
         JsonElement arguments = function.element("arguments");
         JsonObject target = new JsonObject();
         target.addProperty("name", function.text("name"));
-        target.addProperty("arguments", Fields.isString(arguments) ? arguments.getAsString() : json(arguments));
+        String text = Fields.text(arguments);
+        target.addProperty("arguments", text == null ? json(arguments) : text);
         JsonObject result = new JsonObject();
         String id = call.text("id");
         result.addProperty("id", id.isEmpty() ? Ids.random("call_") : id);

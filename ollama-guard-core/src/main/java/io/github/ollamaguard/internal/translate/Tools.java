@@ -18,9 +18,10 @@ final class Tools {
 
     /** Returns the native tools, or null when the model gets none. */
     static @Nullable JsonArray of(Fields request) throws ApiException {
-        if (request.has("functions") || request.has("function_call")) {
+        JsonArray functions = request.array("functions");
+        if (request.has("function_call") || (functions != null && !functions.isEmpty())) {
             throw new ApiException(ApiError.invalid(
-                    request.has("functions") ? "functions" : "function_call",
+                    functions == null ? "function_call" : "functions",
                     "unsupported_parameter",
                     "Functions were replaced by tools; send 'tools' and 'tool_choice'."));
         }
