@@ -47,13 +47,16 @@ export function contains(text, part) {
   assert.ok(text.includes(part), `${JSON.stringify(text)} lacks ${JSON.stringify(part)}`);
 }
 
-/** Collects an asynchronous sequence. */
-export async function all(sequence) {
-  const items = [];
+/** Collects a sequence; what came before an error stays in items. */
+export async function into(items, sequence) {
   for await (const item of sequence) {
     items.push(item);
   }
   return items;
+}
+
+export function all(sequence) {
+  return into([], sequence);
 }
 
 /** The bodies that reached Ollama for a model. */

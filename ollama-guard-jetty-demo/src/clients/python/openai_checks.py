@@ -115,6 +115,12 @@ def _():
         holds(all(math.isclose(x, y, abs_tol=1e-7) for x, y in zip(packed.embedding, plain.embedding)), "same numbers")
 
 
+@check("openai", "embeddings of tokens are refused, with advice")
+def _():
+    with raises(openai.BadRequestError, "check_embedding_ctx_length"):
+        demo.embeddings.create(model=MODEL, input=[[1, 2, 3]])
+
+
 @check("openai", "models")
 def _():
     same([model.id for model in demo.models.list()], [MODEL])

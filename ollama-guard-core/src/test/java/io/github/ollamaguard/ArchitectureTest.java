@@ -26,7 +26,8 @@ class ArchitectureTest {
             Map.entry("config", List.of()),
             Map.entry("error", List.of()),
             Map.entry("usage", List.of()),
-            Map.entry("key", List.of("error", "config")),
+            Map.entry("model", List.of("error")),
+            Map.entry("key", List.of("error", "config", "model")),
             Map.entry("access", List.of("key", "error")),
             Map.entry("upstream", List.of("error")),
             Map.entry(
@@ -34,6 +35,7 @@ class ArchitectureTest {
                     List.of(
                             "access",
                             "key",
+                            "model",
                             "usage",
                             "upstream",
                             "error",

@@ -64,9 +64,13 @@ class OllamaGuardTest {
     void wholeApplicationCanBeThePrefix() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{\"models\":[]}"));
         int port = start(guard(ollama).with(Setting.PREFIX, "/"));
-        assertThat(client(port).send("GET", "/models", "", "X-API-Key", "test-key").status())
+        assertThat(client(port)
+                        .send("GET", "/models", "", "X-API-Key", "test-key")
+                        .status())
                 .isEqualTo(200);
-        assertThat(client(port).send("GET", "/api/tags", "", "X-API-Key", "test-key").rest())
+        assertThat(client(port)
+                        .send("GET", "/api/tags", "", "X-API-Key", "test-key")
+                        .rest())
                 .isEqualTo("{\"models\":[]}");
     }
 
@@ -241,7 +245,8 @@ class OllamaGuardTest {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", false, false);
-        context.addServletContainerInitializer((classes, servletContext) -> guard.build().install(servletContext));
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> guard.build().install(servletContext));
         server.setHandler(context);
         server.setStopTimeout(0);
         server.start();

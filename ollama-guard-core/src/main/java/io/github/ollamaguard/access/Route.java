@@ -1,5 +1,6 @@
 package io.github.ollamaguard.access;
 
+import io.github.ollamaguard.key.Role;
 import java.util.regex.Pattern;
 
 /**

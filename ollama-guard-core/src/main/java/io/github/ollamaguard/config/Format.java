@@ -3,6 +3,7 @@ package io.github.ollamaguard.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -21,11 +22,35 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(|KiB|MiB|GiB)");
     private static final Pattern PREFIX = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*");
+    private static final String AUTHORITY = "([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?";
+    private static final Pattern HOST = Pattern.compile(AUTHORITY);
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://" + AUTHORITY);
+    private static final Pattern DEFAULT_PORT = Pattern.compile("(http:.*):80|(https:.*):443");
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final long LARGEST = 1L << 30;
 
     T parse(String text) {
         return check.apply(reader.apply(text));
+    }
+
+    /** Returns this form with one more legal value, which is written as a word. */
+    Format<T> or(String word, T meaning) {
+        return new Format<>(
+                "'" + word + "' or " + expected,
+                text -> text.equals(word) ? meaning : parse(text),
+                value -> value.equals(meaning) ? value : check.apply(value));
+    }
+
+    /** Returns the form of a list of such values, separated by commas; {@code none} is the empty one. */
+    Format<List<T>> list() {
+        return new Format<List<T>>(
+                        "a list, separated by commas, of " + expected,
+                        text -> Arrays.stream(text.split(",", -1))
+                                .map(String::strip)
+                                .map(reader)
+                                .toList(),
+                        values -> values.stream().map(check).toList())
+                .or("none", List.of());
     }
 
     static Format<Duration> duration() {
@@ -47,15 +72,6 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
             require(value >= least && value <= most);
             return value;
         });
-    }
-
-    /** A number, or the word {@code auto}, which reads as 0. */
-    static Format<Integer> numberOrAuto(int most) {
-        Format<Integer> number = number(0, most);
-        return new Format<>(
-                "'auto' or a whole number from 1 to " + most,
-                text -> text.equals("auto") ? 0 : number(1, most).parse(text),
-                number.check);
     }
 
     static Format<Boolean> bool() {
@@ -99,6 +115,30 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
                     require(PREFIX.matcher(prefix).matches());
                     return prefix;
                 });
+    }
+
+    /** An origin in the spelling of browsers: lower case, no path, no port that goes without saying. */
+    static Format<String> origin() {
+        return new Format<>(
+                "origins such as https://app.example:8443, without a path", UnaryOperator.identity(), text -> {
+                    String origin = text.toLowerCase(Locale.ROOT);
+                    require(ORIGIN.matcher(origin).matches());
+                    Matcher port = DEFAULT_PORT.matcher(origin);
+                    return port.matches() ? port.replaceFirst("$1$2") : origin;
+                });
+    }
+
+    static Format<String> host() {
+        return new Format<>("hosts such as guard.example or guard.example:8443", UnaryOperator.identity(), text -> {
+            String host = text.toLowerCase(Locale.ROOT);
+            require(HOST.matcher(host).matches());
+            return host;
+        });
+    }
+
+    static Format<AddressRange> addresses() {
+        return new Format<>(
+                "addresses such as 10.0.0.7, 10.0.0.0/8 or fd00::/8", AddressRange::parse, UnaryOperator.identity());
     }
 
     private static Duration readDuration(String text) {

@@ -1,6 +1,9 @@
 package io.github.ollamaguard.key;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of a key file. A change of the file takes effect as a whole, at the latest 2 s later; a change that makes
  * the file invalid has no effect but a line in the log. There is no thread behind it: the look-ups themselves watch
- * the file, at most once a second. Thread-safe.
+ * the file, at most once a second. An expired key is as unknown as one that is not there. Thread-safe.
  */
 public final class FileApiKeyStore implements ApiKeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileApiKeyStore.class);
@@ -20,14 +23,16 @@ public final class FileApiKeyStore implements ApiKeyStore {
 
     private final Path path;
     private final LongSupplier nanoClock;
+    private final InstantSource clock;
     private final ReentrantLock checking = new ReentrantLock();
     private volatile long lastCheck;
     private volatile KeySnapshot snapshot;
     private @Nullable String failure; // Guarded by checking.
 
-    private FileApiKeyStore(Path path, LongSupplier nanoClock) throws InvalidKeyFileException {
+    private FileApiKeyStore(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidKeyFileException {
         this.path = path;
         this.nanoClock = nanoClock;
+        this.clock = clock;
         this.lastCheck = nanoClock.getAsLong();
         this.snapshot = KeySnapshot.read(path);
     }
@@ -38,11 +43,11 @@ public final class FileApiKeyStore implements ApiKeyStore {
      * @throws InvalidKeyFileException when the file is missing, not readable, not valid or without a key
      */
     public static FileApiKeyStore open(Path path) throws InvalidKeyFileException {
-        return open(path, System::nanoTime);
+        return open(path, System::nanoTime, Clock.systemUTC());
     }
 
-    static FileApiKeyStore open(Path path, LongSupplier nanoClock) throws InvalidKeyFileException {
-        FileApiKeyStore store = new FileApiKeyStore(path, nanoClock);
+    static FileApiKeyStore open(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidKeyFileException {
+        FileApiKeyStore store = new FileApiKeyStore(path, nanoClock, clock);
         store.logLoaded(store.snapshot);
         store.warnIfExposed(store.snapshot);
         return store;
@@ -54,7 +59,8 @@ public final class FileApiKeyStore implements ApiKeyStore {
         if (!KeyLine.isKey(presented)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(snapshot.keys().get(KeyDigest.of(presented)));
+        Instant now = clock.instant();
+        return Optional.ofNullable(snapshot.keys().get(KeyDigest.of(presented))).filter(key -> !key.isExpired(now));
     }
 
     /** One thread looks at the file; the others go on with the keys that are there. */

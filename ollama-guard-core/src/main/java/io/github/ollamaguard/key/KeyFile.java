@@ -4,24 +4,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The parser of a key file: UTF-8, one key a line, either in plain text or as {@code sha256:} and 64 hexadecimal
+ * The content of a key file: UTF-8, one key a line, either in plain text or as {@code sha256:} and 64 hexadecimal
  * digits, then attributes {@code name=value}. {@code #} at the start of a line or after white space begins a comment.
  * One wrong line makes the whole file invalid. Not thread-safe.
  */
 final class KeyFile {
+    static final int LARGEST = 4 << 20;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String fileName;
-    private final Map<KeyDigest, ApiKey> keys = new HashMap<>();
-    private final Map<KeyDigest, Integer> lines = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<KeyDigest, Integer> numbers = new HashMap<>();
+    private String text = "";
+
+    /** A line with a key; lines are counted from 1. */
+    record Entry(int number, KeyDigest digest, ApiKey key) {}
 
     private KeyFile(String fileName) {
         this.fileName = fileName;
@@ -29,24 +35,50 @@ final class KeyFile {
 
     /** Returns the keys of a file, at least one; {@code fileName} is its name in error messages. */
     static Map<KeyDigest, ApiKey> parse(String fileName, byte[] content) throws InvalidKeyFileException {
+        KeyFile file = read(fileName, content);
+        if (file.entries.isEmpty()) {
+            throw new InvalidKeyFileException(fileName, "contains no key");
+        }
+        return file.entries.values().stream().collect(Collectors.toUnmodifiableMap(Entry::digest, Entry::key));
+    }
+
+    /** Reads a file, which need not contain a key. */
+    static KeyFile read(String fileName, byte[] content) throws InvalidKeyFileException {
+        if (content.length > LARGEST) {
+            throw new InvalidKeyFileException(fileName, "is larger than 4 MiB");
+        }
         KeyFile file = new KeyFile(fileName);
-        List<String> lines = file.decode(content).lines().toList();
+        file.text = file.decode(content);
+        List<String> lines = file.text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             file.read(i + 1, lines.get(i));
         }
-        if (file.keys.isEmpty()) {
-            throw new InvalidKeyFileException(fileName, "contains no key");
-        }
-        return Map.copyOf(file.keys);
+        return file;
+    }
+
+    /** Returns the keys in the order of the file. */
+    List<ApiKey> keys() {
+        return entries.values().stream().map(Entry::key).toList();
+    }
+
+    /** Returns the line of the key with a name, or null. */
+    @Nullable
+    Entry find(String name) {
+        return entries.get(name);
+    }
+
+    /** Returns the text, without a byte order mark. */
+    String text() {
+        return text;
     }
 
     private String decode(byte[] content) throws InvalidKeyFileException {
         try {
-            String text = StandardCharsets.UTF_8
+            String decoded = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
                     .toString();
-            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+            return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
         } catch (CharacterCodingException e) {
             throw new InvalidKeyFileException(fileName, "is not valid UTF-8");
         }
@@ -64,14 +96,13 @@ final class KeyFile {
     }
 
     private void add(int number, KeyLine line) {
-        String name = line.attributes().getOrDefault(KeyLine.Attribute.NAME, "key-" + number);
-        Integer earlier = lines.putIfAbsent(line.digest(), number);
+        ApiKey key = line.key(number);
+        Integer earlier = numbers.putIfAbsent(line.digest(), number);
         if (earlier != null) {
             throw new IllegalArgumentException("the same key as in line " + earlier);
         }
-        if (!names.add(name)) {
-            throw new IllegalArgumentException("the name '" + name + "' is taken by another key");
+        if (entries.putIfAbsent(key.name(), new Entry(number, line.digest(), key)) != null) {
+            throw new IllegalArgumentException("the name '" + key.name() + "' is taken by another key");
         }
-        keys.put(line.digest(), new ApiKey(name));
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a key file that is neither blank nor a comment. No message of its exceptions repeats more of the line
@@ -16,46 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param digest the digest of the key
  * @param attributes the attributes as written, without repetition
  */
-record KeyLine(KeyDigest digest, Map<Attribute, String> attributes) {
+record KeyLine(KeyDigest digest, Map<KeyAttribute, String> attributes) {
     static final int LONGEST_KEY = 512;
 
-    private static final String DIGEST_PREFIX = "sha256:";
+    static final String DIGEST_PREFIX = "sha256:";
     private static final Pattern WHITE_SPACE = Pattern.compile("[ \\t]+");
 
     /** What looks like a mistyped attribute, and not like a key that happens to contain an equals sign. */
     private static final Pattern ATTRIBUTE = Pattern.compile("(?<name>[a-z][a-z-]{0,15})=[^=].*");
-
-    /** The attributes that exist: name on the line, legal values, and how to say so. */
-    enum Attribute {
-        NAME("name", "[A-Za-z0-9._-]{1,64}", "1 to 64 letters, digits, '.', '_' or '-'");
-
-        private final String word;
-        private final Pattern values;
-        private final String expected;
-
-        Attribute(String word, String values, String expected) {
-            this.word = word;
-            this.values = Pattern.compile(values);
-            this.expected = expected;
-        }
-
-        static @Nullable Attribute of(String token) {
-            for (Attribute attribute : values()) {
-                if (token.startsWith(attribute.word + "=")) {
-                    return attribute;
-                }
-            }
-            return null;
-        }
-
-        /** Returns the value when it is legal. */
-        String check(String value) {
-            if (!values.matcher(value).matches()) {
-                throw new IllegalArgumentException("attribute '" + word + "' must have " + expected);
-            }
-            return value;
-        }
-    }
 
     /**
      * Reads a line.
@@ -69,15 +36,28 @@ record KeyLine(KeyDigest digest, Map<Attribute, String> attributes) {
             return Optional.empty();
         }
         KeyDigest digest = digest(tokens.get(0));
-        Map<Attribute, String> attributes = new EnumMap<>(Attribute.class);
+        Map<KeyAttribute, String> attributes = new EnumMap<>(KeyAttribute.class);
         for (String token : tokens.subList(1, tokens.size())) {
-            Attribute attribute = attribute(token);
-            String value = attribute.check(token.substring(attribute.word.length() + 1));
+            KeyAttribute attribute = attribute(token);
+            String value = attribute.check(token.substring(token.indexOf('=') + 1));
             if (attributes.put(attribute, value) != null) {
-                throw new IllegalArgumentException("attribute '" + attribute.word + "' is repeated");
+                throw new IllegalArgumentException("attribute '" + attribute + "' is repeated");
             }
         }
         return Optional.of(new KeyLine(digest, attributes));
+    }
+
+    /** Returns the key with its attributes; {@code number} is that of the line and names a key without a name. */
+    ApiKey key(int number) {
+        String name = attributes.getOrDefault(KeyAttribute.NAME, "key-" + number);
+        String roles = attributes.get(KeyAttribute.ROLES);
+        String models = attributes.get(KeyAttribute.MODELS);
+        String expires = attributes.get(KeyAttribute.EXPIRES);
+        return new ApiKey(
+                name,
+                roles == null ? ApiKey.DEFAULT_ROLES : KeyAttribute.readRoles(roles),
+                models == null ? ApiKey.DEFAULT_MODELS : KeyAttribute.readModels(models),
+                expires == null ? null : KeyAttribute.readExpires(expires));
     }
 
     /** Returns whether a text has the form of a key: 1 to 512 printable ASCII characters without white space. */
@@ -108,7 +88,7 @@ record KeyLine(KeyDigest digest, Map<Attribute, String> attributes) {
                 throw new IllegalArgumentException("'sha256:' must be followed by 64 hexadecimal digits");
             }
         }
-        if (Attribute.of(key) != null) {
+        if (KeyAttribute.of(key) != null) {
             throw new IllegalArgumentException("an attribute stands where the key should be");
         }
         if (!isKey(key)) {
@@ -118,8 +98,8 @@ record KeyLine(KeyDigest digest, Map<Attribute, String> attributes) {
         return KeyDigest.of(key);
     }
 
-    private static Attribute attribute(String token) {
-        Attribute attribute = Attribute.of(token);
+    private static KeyAttribute attribute(String token) {
+        KeyAttribute attribute = KeyAttribute.of(token);
         if (attribute == null) {
             Matcher unknown = ATTRIBUTE.matcher(token);
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.github.ollamaguard.key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -14,8 +15,6 @@ import java.util.Map;
  *     reading without getting another stamp, because time stamps are coarse
  */
 record KeySnapshot(Map<KeyDigest, ApiKey> keys, KeyFileStamp stamp, boolean settled) {
-    private static final int LARGEST_FILE = 4 << 20;
-
     /** The coarsest time stamps are those of FAT: 2 s. */
     private static final long COARSEST_MILLIS = 2_000;
 
@@ -31,14 +30,13 @@ record KeySnapshot(Map<KeyDigest, ApiKey> keys, KeyFileStamp stamp, boolean sett
         return settled && stamp.equals(KeyFileStamp.of(path));
     }
 
-    private static byte[] content(Path path) throws InvalidKeyFileException {
+    /** Returns the bytes of a key file, too many only by one. */
+    static byte[] content(Path path) throws InvalidKeyFileException {
         String fileName = String.valueOf(path.getFileName());
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(LARGEST_FILE + 1);
-            if (content.length > LARGEST_FILE) {
-                throw new InvalidKeyFileException(fileName, "is larger than 4 MiB");
-            }
-            return content;
+            return in.readNBytes(KeyFile.LARGEST + 1);
+        } catch (NoSuchFileException e) {
+            throw new InvalidKeyFileException(fileName, "does not exist");
         } catch (IOException e) {
             throw new InvalidKeyFileException(fileName, "cannot be read");
         }

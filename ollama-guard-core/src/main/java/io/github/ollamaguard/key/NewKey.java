@@ -47,7 +47,12 @@ public final class NewKey {
      * @throws IllegalArgumentException when the name is not valid
      */
     public String keyFileLine(String name) {
-        return "sha256:" + KeyDigest.of(text).hex() + "  name=" + KeyLine.Attribute.NAME.check(name);
+        return stored() + "  name=" + KeyAttribute.NAME.check(name);
+    }
+
+    /** Returns what a key file says instead of the key. */
+    String stored() {
+        return KeyLine.DIGEST_PREFIX + KeyDigest.of(text).hex();
     }
 
     /** Returns the public id. */

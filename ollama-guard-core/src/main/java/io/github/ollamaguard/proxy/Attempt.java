@@ -1,7 +1,10 @@
 package io.github.ollamaguard.proxy;
 
 import io.github.ollamaguard.error.ApiError;
-import org.eclipse.jetty.client.HttpResponseException;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.HttpRequestException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Connection;
@@ -64,11 +67,17 @@ final class Attempt {
         Throwable cause = result.getResponseFailure();
         if (cause == null) {
             reception.ended();
-        } else if (cause instanceof HttpResponseException) {
-            reception.failed(ApiError.upstreamInvalid());
         } else {
-            reception.failed(ApiError.upstreamUnreachable());
+            reception.failed(isTrouble(cause) ? ApiError.upstreamUnreachable() : ApiError.upstreamInvalid());
         }
+    }
+
+    /** Trouble with the connection or with ourselves; anything else is the parser's opinion of the answer. */
+    private static boolean isTrouble(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof RejectedExecutionException
+                || cause instanceof HttpRequestException;
     }
 
     /** Tells the HTTP client why it stops; shared by all calls, so it collects neither traces nor other exceptions. */

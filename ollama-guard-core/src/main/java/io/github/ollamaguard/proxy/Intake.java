@@ -17,17 +17,19 @@ final class Intake {
 
     private final String prefix;
     private final int bodyLimit;
+    private final boolean allowManagement;
 
     Intake(Settings settings) {
         this.prefix = settings.get(Setting.PREFIX);
         this.bodyLimit = (int) Math.min(settings.get(Setting.MAX_BODY), LARGEST_BODY);
+        this.allowManagement = settings.get(Setting.ALLOW_MANAGEMENT);
     }
 
     /**
      * Reads a request completely.
      *
      * @param response gets the header {@code Allow} together with the refusal 405
-     * @throws ApiException when it asks for nothing that exists, or its body is too large or compressed
+     * @throws ApiException when it asks for nothing that exists or is allowed, or its body is too large or compressed
      */
     NativeRequest read(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         String method = request.getMethod();
@@ -39,6 +41,9 @@ final class Intake {
         if (!operation.method().equals(method) && !(method.equals("HEAD") && hasHead(operation))) {
             response.setHeader("Allow", allowed);
             throw new ApiException(ApiError.methodNotAllowed(method, request.getRequestURI()));
+        }
+        if (operation.isManagement() && !allowManagement) {
+            throw new ApiException(ApiError.forbidden());
         }
         return operation.hasBody()
                 ? new NativeRequest(operation, body(request))

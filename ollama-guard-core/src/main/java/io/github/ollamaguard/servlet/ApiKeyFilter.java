@@ -92,7 +92,10 @@ public final class ApiKeyFilter extends HttpFilter {
         if (admitted != null) {
             request.setAttribute(ADMITTED_ATTRIBUTE, admittedHere);
             try {
-                chain.doFilter(admitted.request(), response);
+                chain.doFilter(admitted.request(), admitted.response());
+                if (admitted.response() instanceof ListedModels list) {
+                    list.finish();
+                }
             } finally {
                 admitted.permit().releaseAfter(request);
             }

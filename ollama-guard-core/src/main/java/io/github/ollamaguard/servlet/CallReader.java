@@ -101,7 +101,7 @@ final class CallReader implements Runnable {
     }
 
     private Arrival document(UpstreamCall call) throws ApiException {
-        if (!(StrictJson.parse(collect(call)) instanceof JsonObject document)) {
+        if (!(StrictJson.reply(collect(call)) instanceof JsonObject document)) {
             throw new ApiException(ApiError.upstreamInvalid());
         }
         return replies -> replies.end(index, List.of(document));

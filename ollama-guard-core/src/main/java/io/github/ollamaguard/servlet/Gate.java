@@ -1,6 +1,5 @@
 package io.github.ollamaguard.servlet;
 
-import io.github.ollamaguard.access.Role;
 import io.github.ollamaguard.access.Route;
 import io.github.ollamaguard.access.RouteMatch;
 import io.github.ollamaguard.access.RouteTable;
@@ -10,6 +9,8 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
+import io.github.ollamaguard.key.Role;
+import io.github.ollamaguard.upstream.NativeOperation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Gate {
     private final RouteTable routes = GuardRoutes.table();
     private final OpenAnswers openAnswers;
     private final Admission admission;
+    private final boolean allowManagement;
     private final long maxBody;
 
     Gate(Settings settings, LateKeys keys) {
@@ -34,6 +36,7 @@ final class Gate {
         this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
         this.openAnswers = new OpenAnswers(keys, new Readiness(System::nanoTime));
         this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
+        this.allowManagement = settings.get(Setting.ALLOW_MANAGEMENT);
         this.maxBody = settings.get(Setting.MAX_BODY);
     }
 
@@ -41,9 +44,10 @@ final class Gate {
      * A request that may pass.
      *
      * @param request the request for the rest of the chain
+     * @param response the response for the rest of the chain
      * @param permit its place, to be given back when it is done
      */
-    record Admitted(HttpServletRequest request, Admission.Permit permit) {}
+    record Admitted(HttpServletRequest request, HttpServletResponse response, Admission.Permit permit) {}
 
     /**
      * Decides about a request.
@@ -58,13 +62,13 @@ final class Gate {
             return null;
         }
         ApiKey key = authenticate(request);
-        authorize(request, response, path);
+        authorize(key, request, response, path);
         if (path.equals(GuardRoutes.ROOT)) {
             OpenAnswers.root(response);
             return null;
         }
         request.setAttribute(ApiKeyFilter.KEY_ATTRIBUTE, key);
-        return admit(request);
+        return admit(new ModelRules(key), request, response, path);
     }
 
     /** Answers a refusal in the dialect of the path. */
@@ -96,7 +100,7 @@ final class Gate {
                 .orElseThrow(() -> new ApiException(ApiError.unauthorized()));
     }
 
-    private void authorize(HttpServletRequest request, HttpServletResponse response, String path)
+    private void authorize(ApiKey key, HttpServletRequest request, HttpServletResponse response, String path)
             throws ApiException {
         RouteMatch match = routes.find(request.getMethod(), path);
         if (match instanceof RouteMatch.WrongMethod known) {
@@ -106,19 +110,35 @@ final class Gate {
         if (!(match instanceof RouteMatch.Found found)) {
             throw new ApiException(ApiError.unknownUrl(request.getMethod(), path));
         }
-        // Keys have no roles yet: all of them may infer, none may manage.
-        if (found.route().role() != Role.INFER) {
+        Role role = found.route().role();
+        if (!key.has(role) || (role == Role.MANAGE && !allowManagement)) {
             throw new ApiException(ApiError.forbidden());
         }
     }
 
-    private Admitted admit(HttpServletRequest request) throws ApiException {
+    private Admitted admit(
+            ModelRules rules, HttpServletRequest request, HttpServletResponse response, String path)
+            throws ApiException {
         Admission.Permit permit = admission.enter();
         try {
             BodyRules.check(request, maxBody);
-            // Every operation with the role INFER that is a POST takes a JSON object.
-            boolean hasBody = request.getMethod().equals("POST");
-            return new Admitted(hasBody ? JsonRequest.wrap(request, maxBody) : request, permit);
+            rules.attach(request);
+            if (ListedModels.areAt(path)) {
+                return new Admitted(
+                        ListedModels.synchronous(request),
+                        new ListedModels(response, mount.dialect(request), rules::mayUse),
+                        permit);
+            }
+            if (OpenAnswers.isRead(request)) {
+                return new Admitted(request, response, permit);
+            }
+            // Every operation that is not read only takes a JSON object.
+            HttpServletRequest read = JsonRequest.wrap(request, maxBody);
+            NativeOperation operation = NativeOperation.ofPath(path);
+            if (operation != null) {
+                rules.apply(operation, JsonRequest.json(read));
+            }
+            return new Admitted(read, response, permit);
         } catch (ApiException | RuntimeException e) {
             permit.release();
             throw e;

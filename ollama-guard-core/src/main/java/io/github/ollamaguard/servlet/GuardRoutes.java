@@ -1,9 +1,9 @@
 package io.github.ollamaguard.servlet;
 
-import io.github.ollamaguard.access.Role;
 import io.github.ollamaguard.access.Route;
 import io.github.ollamaguard.access.RouteTable;
 import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.upstream.NativeOperation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +14,8 @@ final class GuardRoutes {
     static final String LIVENESS = "/healthz";
     static final String READINESS = "/readyz";
 
-    /** What changes the models of a server; Ollama has more of these, which nobody may use. */
-    private static final List<Route> MANAGEMENT = List.of(
-            new Route("POST", "/api/pull", Role.MANAGE),
-            new Route("POST", "/api/create", Role.MANAGE),
-            new Route("POST", "/api/copy", Role.MANAGE),
-            new Route("POST", "/api/push", Role.MANAGE),
-            new Route("DELETE", "/api/delete", Role.MANAGE),
+    /** Known so that nobody takes them for a mistake in the URL; the guard carries no uploads. */
+    private static final List<Route> UPLOADS = List.of(
             new Route("POST", "/api/blobs/{digest}", Role.MANAGE),
             new Route("HEAD", "/api/blobs/{digest}", Role.MANAGE));
 
@@ -28,13 +23,14 @@ final class GuardRoutes {
 
     /** Returns the table. */
     static RouteTable table() {
-        List<Route> routes = new ArrayList<>(MANAGEMENT);
+        List<Route> routes = new ArrayList<>(UPLOADS);
         for (String path : List.of(ROOT, LIVENESS, READINESS)) {
             routes.add(infer("GET", path));
             routes.add(infer("HEAD", path));
         }
         for (NativeOperation operation : NativeOperation.values()) {
-            routes.add(infer(operation.method(), operation.path()));
+            Role role = operation.isManagement() ? Role.MANAGE : Role.INFER;
+            routes.add(new Route(operation.method(), operation.path(), role));
         }
         // Clients of Ollama ask with HEAD whether it is there.
         routes.add(infer("HEAD", NativeOperation.TAGS.path()));

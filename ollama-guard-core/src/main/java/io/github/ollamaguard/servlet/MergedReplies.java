@@ -35,7 +35,7 @@ final class MergedReplies {
 
     /** Returns whether nothing more is wanted from the calls. */
     boolean isOver() {
-        return missing == 0 || fallback != null;
+        return missing == 0 || fallback != null || (frames != null && frames.isComplete());
     }
 
     /** Returns how many calls have ended. */
@@ -87,11 +87,13 @@ final class MergedReplies {
         if (fallback != null) {
             return;
         }
-        if (missing > 0) {
-            answer.events(out);
-        } else if (frames != null) {
-            answer.end(out);
-        } else {
+        if (frames != null) {
+            if (frames.isComplete()) {
+                answer.end(out);
+            } else {
+                answer.events(out);
+            }
+        } else if (missing == 0) {
             out.writeBytes(StrictJson.bytes(exchange.response(List.of(documents))));
             answer.document("application/json", out);
         }

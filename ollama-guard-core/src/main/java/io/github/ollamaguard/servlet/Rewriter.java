@@ -51,6 +51,7 @@ final class Rewriter {
         Exchange exchange;
         try {
             exchange = exchange(target, request);
+            applyRules(exchange, request);
         } catch (ApiException e) {
             ErrorWriter.closeAfterUnreadBody(request, response);
             ErrorWriter.write(response, Dialect.OPENAI, e.error());
@@ -70,6 +71,16 @@ final class Rewriter {
             answer.refuse(ApiError.invalid("n", "unsupported_value", "This server gives one answer at a time."));
         } else {
             new ChainExchange(exchange, answer, response).run(nativeCall(exchange, request), chain);
+        }
+    }
+
+    /** What a key may not do in Ollama's dialect it may not do in OpenAI's. */
+    private static void applyRules(Exchange exchange, HttpServletRequest request) throws ApiException {
+        ModelRules rules = ModelRules.of(request);
+        if (rules != null) {
+            for (JsonObject body : exchange.possibleRequests()) {
+                rules.apply(exchange.operation(), body);
+            }
         }
     }
 

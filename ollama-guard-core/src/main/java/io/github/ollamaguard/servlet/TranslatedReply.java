@@ -91,7 +91,10 @@ final class TranslatedReply implements Downstream {
 
     @Override
     public void idle() throws IOException {
-        if (exchange.streamed() && !answer.isOver()) {
+        if (answer.isOver()) {
+            throw new BrokenReplyException("The answer is over.");
+        }
+        if (exchange.streamed()) {
             answer.keepAlive();
         }
     }
@@ -103,7 +106,9 @@ final class TranslatedReply implements Downstream {
 
     /** Sends what has become of the reply so far, also when its next line turns out to be an error. */
     private void sendEvents(Transcoder current) throws IOException {
-        if (current.isEventStream()) {
+        if (current.isComplete()) {
+            answer.end(out);
+        } else if (current.isEventStream()) {
             answer.events(out);
         }
     }

@@ -1,5 +1,7 @@
 package io.github.ollamaguard.upstream;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,14 @@ public enum NativeOperation {
     SHOW("POST", "/api/show"),
     TAGS("GET", "/api/tags"),
     PS("GET", "/api/ps"),
-    VERSION("GET", "/api/version");
+    VERSION("GET", "/api/version"),
+    PULL("POST", "/api/pull"),
+    PUSH("POST", "/api/push"),
+    CREATE("POST", "/api/create"),
+    COPY("POST", "/api/copy"),
+    DELETE("DELETE", "/api/delete");
+
+    private static final Set<NativeOperation> MANAGEMENT = EnumSet.of(PULL, PUSH, CREATE, COPY, DELETE);
 
     private final String method;
     private final String path;
@@ -36,7 +45,12 @@ public enum NativeOperation {
 
     /** Returns whether a JSON body belongs to it. */
     public boolean hasBody() {
-        return method.equals("POST");
+        return !method.equals("GET");
+    }
+
+    /** Returns whether it changes the models of the server, instead of using them. */
+    public boolean isManagement() {
+        return MANAGEMENT.contains(this);
     }
 
     /** Returns the operation with exactly this path, or null. */

@@ -28,6 +28,7 @@ class FileApiKeyStoreTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // A clock may overflow at any time.
     private final CapturedLog log = new CapturedLog();
+    private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private Instant modified = Instant.parse("2020-01-01T00:00:00Z");
     private Path file;
 
@@ -79,6 +80,35 @@ class FileApiKeyStoreTest {
         }) {
             assertThat(store.find(presented)).isEmpty();
         }
+    }
+
+    @Test
+    void anExpiredKeyIsUnknownWithoutAChangeOfTheFile() throws Exception {
+        write("plain name=alice expires=2026-11-23\nother");
+        FileApiKeyStore store = open();
+
+        now = Instant.parse("2026-11-23T23:59:59.999Z");
+        assertThat(store.find("plain")).map(ApiKey::name).contains("alice");
+        now = Instant.parse("2026-11-24T00:00:00Z");
+        assertThat(store.find("plain")).isEmpty();
+        assertThat(store.find("other")).isPresent();
+    }
+
+    @Test
+    void aFileWithNothingButExpiredKeysIsValid() throws Exception {
+        write("plain expires=2020-01-01");
+
+        assertThat(open().find("plain")).isEmpty();
+    }
+
+    @Test
+    void changedAttributesTakeEffect() throws Exception {
+        write("plain name=alice");
+        FileApiKeyStore store = open();
+        write("plain name=alice roles=manage");
+        oneSecondLater();
+
+        assertThat(store.find("plain").orElseThrow().has(Role.MANAGE)).isTrue();
     }
 
     @Test
@@ -264,12 +294,15 @@ class FileApiKeyStoreTest {
         AtomicLong calls = new AtomicLong();
         // The first call belongs to open(), the second to the first thread's look at the clock, the third is under the
         // lock.
-        FileApiKeyStore store = FileApiKeyStore.open(file, () -> {
-            if (calls.incrementAndGet() == 3) {
-                looking.meet();
-            }
-            return calls.get() == 1 ? 0 : TimeUnit.SECONDS.toNanos(5);
-        });
+        FileApiKeyStore store = FileApiKeyStore.open(
+                file,
+                () -> {
+                    if (calls.incrementAndGet() == 3) {
+                        looking.meet();
+                    }
+                    return calls.get() == 1 ? 0 : TimeUnit.SECONDS.toNanos(5);
+                },
+                () -> now);
         Thread first = new Thread(() -> store.find("good"));
         first.start();
         looking.awaitArrival();
@@ -285,7 +318,8 @@ class FileApiKeyStoreTest {
     @Test
     void noLookUpFailsWhileTheFileIsReplaced() throws Exception {
         write("stable\nextra-0");
-        FileApiKeyStore store = FileApiKeyStore.open(file, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
+        FileApiKeyStore store =
+                FileApiKeyStore.open(file, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)), () -> now);
         AtomicLong unknown = new AtomicLong();
         AtomicLong found = new AtomicLong();
         List<Thread> clients = Arrays.asList(new Thread[4]);
@@ -312,7 +346,7 @@ class FileApiKeyStoreTest {
     }
 
     private FileApiKeyStore open() throws InvalidKeyFileException {
-        return FileApiKeyStore.open(file, nanos::get);
+        return FileApiKeyStore.open(file, nanos::get, () -> now);
     }
 
     private void assertStillGood(FileApiKeyStore store) {

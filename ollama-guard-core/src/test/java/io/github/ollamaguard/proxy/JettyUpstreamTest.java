@@ -42,6 +42,7 @@ final class JettyUpstreamTest {
     private static final NativeRequest CHAT = new NativeRequest(NativeOperation.CHAT, "{\"q\":\"ü\"}".getBytes(UTF_8));
 
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private Duration connect = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(20);
 
     @AfterEach
@@ -274,6 +275,7 @@ final class JettyUpstreamTest {
 
     @Test
     void connectTimeoutIsUnreachable() throws Exception {
+        connect = Duration.ofMillis(300);
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
@@ -282,7 +284,7 @@ final class JettyUpstreamTest {
             assertThat(failure(upstream("http://127.0.0.1:" + full.getLocalPort())))
                     .isEqualTo(ApiError.upstreamUnreachable());
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+                    .isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
         }
     }
 
@@ -307,16 +309,16 @@ final class JettyUpstreamTest {
 
     @Test
     void slowAnswerIsNoTimeout() throws Exception {
-        idle = Duration.ofMillis(400);
+        idle = Duration.ofSeconds(1);
         FakeOllama ollama = start((request, reply) -> {
-            for (int i = 0; i < 8; i++) {
-                assertThat(reply.closedWithin(Duration.ofMillis(100))).isFalse();
+            for (int i = 0; i < 5; i++) {
+                assertThat(reply.closedWithin(Duration.ofMillis(300))).isFalse();
                 reply.line("x");
             }
             reply.end();
         });
         try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(all(call)).isEqualTo("x\n".repeat(8));
+            assertThat(all(call)).isEqualTo("x\n".repeat(5));
         }
     }
 
@@ -557,7 +559,7 @@ final class JettyUpstreamTest {
     private Settings settings(String uri) {
         return Settings.builder()
                 .with(Setting.UPSTREAM, URI.create(uri))
-                .with(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(1))
+                .with(Setting.CONNECT_TIMEOUT, connect)
                 .with(Setting.IDLE_TIMEOUT, idle)
                 .build();
     }

@@ -6,8 +6,6 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.testing.RawClient;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +33,8 @@ class AdmissionTest {
             assertThat(second.status()).isEqualTo(503);
             assertThat(second.header("Retry-After")).isEqualTo("1");
             assertThat(second.header("Connection")).isEqualTo("close");
-            assertThat(server.client().send("GET", "/ollama/healthz", "").status()).isEqualTo(200);
+            assertThat(server.client().send("GET", "/ollama/healthz", "").status())
+                    .isEqualTo(200);
             leave.countDown();
             assertThat(first.status()).isEqualTo(200);
             expectRoom(server, "/api/chat");
@@ -76,7 +75,8 @@ class AdmissionTest {
     void dispatchedRequestPassesAgainAndGivesItsPlaceBackOnce() throws Exception {
         BlockingQueue<AsyncContext> again = new LinkedBlockingQueue<>();
         try (FilterServer server = limitedToOne((request, response) -> {
-            if (request.getDispatcherType() == DispatcherType.REQUEST && request.getRequestURI().endsWith("chat")) {
+            if (request.getDispatcherType() == DispatcherType.REQUEST
+                    && request.getRequestURI().endsWith("chat")) {
                 request.startAsync().dispatch();
             } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
                 again.add(request.startAsync());

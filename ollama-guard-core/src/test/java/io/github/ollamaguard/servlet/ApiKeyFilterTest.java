@@ -34,7 +34,7 @@ class ApiKeyFilterTest {
         server = FilterServer.withKeys(FilterServer.defaults(), (request, response) -> {
             passed.incrementAndGet();
             ApiKey key = (ApiKey) request.getAttribute(ApiKeyFilter.KEY_ATTRIBUTE);
-            response.getWriter().print("passed as " + key.name());
+            response.getWriter().print("{\"passed\":\"" + key.name() + "\"}");
         });
     }
 
@@ -44,10 +44,7 @@ class ApiKeyFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     Authorization | Bearer secret-of-alice
                     authorization | bEARER secret-of-alice
                     Authorization | Bearer  secret-of-alice
@@ -59,21 +56,27 @@ class ApiKeyFilterTest {
     void keyIsFoundWhereverClientsPutIt(String header, String value) throws IOException {
         RawClient client = server.client().send("GET", "/ollama/api/tags", "", header, value);
         assertThat(client.status()).isEqualTo(200);
-        assertThat(client.rest()).isEqualTo("passed as alice");
+        assertThat(client.rest()).isEqualTo("{\"passed\":\"alice\"}");
     }
 
     @Test
     void sameKeyTwiceIsOneKey() throws IOException {
         RawClient client = server.client()
-                .send("GET", "/ollama/api/tags", "", "Authorization", "Bearer " + KEY, "X-API-Key", KEY, "X-API-Key", KEY);
+                .send(
+                        "GET",
+                        "/ollama/api/tags",
+                        "",
+                        "Authorization",
+                        "Bearer " + KEY,
+                        "X-API-Key",
+                        KEY,
+                        "X-API-Key",
+                        KEY);
         assertThat(client.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     Authorization: Bearer secret-of-alice | X-API-Key: secret-of-bob
                     Authorization: Bearer secret-of-alice | Authorization: Bearer secret-of-bob
                     X-API-Key: secret-of-alice            | X-API-Key: unknown
@@ -84,7 +87,10 @@ class ApiKeyFilterTest {
         RawClient client = server.client()
                 .raw("GET /ollama/api/tags HTTP/1.1\r\nHost: x\r\n" + first + "\r\n" + second + "\r\n\r\n");
         assertThat(client.status()).isEqualTo(400);
-        assertThat(client.rest()).contains("two different ones").doesNotContain(KEY).doesNotContain(OTHER_KEY);
+        assertThat(client.rest())
+                .contains("two different ones")
+                .doesNotContain(KEY)
+                .doesNotContain(OTHER_KEY);
     }
 
     @Test
@@ -108,7 +114,8 @@ class ApiKeyFilterTest {
                 "Cookie: api_key=" + KEY));
         List<String> answers = new ArrayList<>();
         for (String header : bad) {
-            RawClient client = server.client().raw("GET /ollama/v1/models HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
+            RawClient client =
+                    server.client().raw("GET /ollama/v1/models HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
             answers.add(answer(client));
         }
         assertThat(answers).hasSize(bad.size()).containsOnly(answers.get(0));
@@ -129,10 +136,15 @@ class ApiKeyFilterTest {
     void queryKeyCountsWhenItIsAllowed() throws Exception {
         try (FilterServer open = FilterServer.withKeys(
                 FilterServer.with(Setting.ALLOW_QUERY_KEY, true),
-                (request, response) -> response.getWriter().print("passed"))) {
-            assertThat(open.client().send("GET", "/ollama/api/tags?x=1&api_key=secret%2Dof-alice", "").status())
+                (request, response) -> response.getWriter().print("{}"))) {
+            assertThat(open.client()
+                            .send("GET", "/ollama/api/tags?x=1&api_key=secret%2Dof-alice", "")
+                            .status())
                     .isEqualTo(200);
-            assertThat(open.client().send("GET", "/ollama/api/tags?api_key=%zz", "").status()).isIn(400, 401);
+            assertThat(open.client()
+                            .send("GET", "/ollama/api/tags?api_key=%zz", "")
+                            .status())
+                    .isIn(400, 401);
             assertThat(open.client()
                             .send("GET", "/ollama/api/tags?api_key=" + OTHER_KEY, "", "X-API-Key", KEY)
                             .status())

@@ -103,7 +103,8 @@ class AsyncServletTest {
 
     @Test
     void documentIsSentWhenTheServletCompletes() throws Exception {
-        try (FilterServer server = asynchronous(response -> response.getOutputStream().write(DONE.getBytes(UTF_8)))) {
+        try (FilterServer server =
+                asynchronous(response -> response.getOutputStream().write(DONE.getBytes(UTF_8)))) {
             RawClient client = chat(server, PLAIN);
             assertThat(client.status()).isEqualTo(200);
             assertThat(client.rest()).contains("chat.completion");
@@ -130,7 +131,8 @@ class AsyncServletTest {
     @Test
     void timeoutBeforeTheAnswerIsAPlainError() throws Exception {
         try (FilterServer server = FilterServer.withRewriting(
-                FilterServer.defaults(), (request, response) -> request.startAsync().setTimeout(50))) {
+                FilterServer.defaults(),
+                (request, response) -> request.startAsync().setTimeout(50))) {
             RawClient client = chat(server, STREAM);
             assertThat(client.status()).isEqualTo(504);
             assertThat(client.rest()).contains("upstream_timeout");

@@ -66,27 +66,27 @@ class BodyRulesTest {
     @Test
     void bodyThatClaimsToBeAFormIsRead() throws IOException {
         RawClient client = post("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 2\r\n", "{}");
-        assertThat(client.rest()).startsWith("{} length=0").contains("type=application/json").endsWith("parameter=null");
+        assertThat(client.rest())
+                .startsWith("{} length=0")
+                .contains("type=application/json")
+                .endsWith("parameter=null");
     }
 
     @Test
     void expectedContinueIsHandledAndHidden() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/ollama/api/chat"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/ollama/api/chat"))
                 .header("X-API-Key", FilterServer.KEY)
                 .expectContinue(true)
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).startsWith("{}").contains("expect=null");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     Content-Encoding: gzip                           | 415
                     Content-Encoding: identity                       | 200
                     Expect: 200-ok                                   | 417
@@ -156,7 +156,8 @@ class BodyRulesTest {
 
     @Test
     void brokenChunksAreTheClientsFault() throws IOException {
-        assertThat(post("Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n").status()).isEqualTo(400);
+        assertThat(post("Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n").status())
+                .isEqualTo(400);
         assertThat(passed).hasValue(0);
     }
 

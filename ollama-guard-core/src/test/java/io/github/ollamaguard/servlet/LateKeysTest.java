@@ -56,8 +56,10 @@ class LateKeysTest {
             RawClient refused = server.send("GET", "/api/tags", "");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.rest()).isEqualTo("{\"error\":\"The gateway is not ready.\"}");
-            assertThat(server.client().send("GET", "/ollama/healthz", "").status()).isEqualTo(200);
-            assertThat(server.client().send("GET", "/ollama/readyz", "").status()).isEqualTo(503);
+            assertThat(server.client().send("GET", "/ollama/healthz", "").status())
+                    .isEqualTo(200);
+            assertThat(server.client().send("GET", "/ollama/readyz", "").status())
+                    .isEqualTo(503);
 
             Files.writeString(file, FilterServer.KEY + "\n");
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
@@ -65,7 +67,8 @@ class LateKeysTest {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             assertThat(server.send("GET", "/api/tags", "").status()).isEqualTo(200);
-            assertThat(server.client().send("GET", "/ollama/readyz", "").status()).isEqualTo(200);
+            assertThat(server.client().send("GET", "/ollama/readyz", "").status())
+                    .isEqualTo(200);
         }
     }
 
@@ -81,8 +84,8 @@ class LateKeysTest {
 
     @Test
     void wrongSettingStopsTheStart() {
-        assertThatThrownBy(() -> FilterServer.start(context -> context.addFilter("key", new ApiKeyFilter())
-                                .setInitParameter("max-bdoy", "1"))
+        assertThatThrownBy(() -> FilterServer.start(context ->
+                                context.addFilter("key", new ApiKeyFilter()).setInitParameter("max-bdoy", "1"))
                         .close())
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("max-bdoy");

@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rewrite filter in front of blocking servlets of all manners. */
 class OpenAiRewriteFilterTest {
-    static final String STREAM = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    static final String STREAM =
+            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     static final String PLAIN = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    static final String HEAD = "{\"model\":\"m\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",";
+    static final String HEAD =
+            "{\"model\":\"m\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",";
     static final String ONE = HEAD + "\"content\":\"Grüße \"},\"done\":false}\n";
     static final String TWO = HEAD + "\"content\":\"🌍\"},\"done\":false}\n";
     static final String DONE = HEAD + "\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"eval_count\":2}\n";
@@ -93,6 +95,26 @@ class OpenAiRewriteFilterTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"throws", "error line", "more lines", "no JSON"})
+    void nothingSpoilsAnAnswerThatIsComplete(String trouble) throws Exception {
+        try (FilterServer server = behind(response -> {
+            response.getOutputStream().write((ONE + DONE).getBytes(UTF_8));
+            switch (trouble) {
+                case "throws" -> throw new IOException("late");
+                case "error line" -> response.getOutputStream().write(ERROR_LINE.getBytes(UTF_8));
+                case "more lines" -> response.getOutputStream().write((TWO + DONE).getBytes(UTF_8));
+                default -> response.getOutputStream().write("%%%\n".getBytes(UTF_8));
+            }
+        })) {
+            RawClient client = chat(server, STREAM);
+            List<String> events = events(client);
+            assertThat(contents(events)).isEqualTo("Grüße ");
+            assertThat(events).last().isEqualTo("data: [DONE]");
+            assertThat(client.endedCleanly()).isTrue();
+        }
+    }
+
     @Test
     void servletSeesAnOrdinaryNativeRequest() throws Exception {
         AtomicReference<String> seen = new AtomicReference<>();
@@ -104,7 +126,9 @@ class OpenAiRewriteFilterTest {
                     + (request.getContentLength() - body.length()));
             response.getOutputStream().write("{\"models\":[]}".getBytes(UTF_8));
         })) {
-            server.client().send("POST", "/ollama/v1/chat/completions?x=1", PLAIN).status();
+            server.client()
+                    .send("POST", "/ollama/v1/chat/completions?x=1", PLAIN)
+                    .status();
             assertThat(seen.get())
                     .startsWith("POST /ollama/api/chat /ollama /api/chat null /ollama/api/chat {\"model\":\"m\"")
                     .endsWith(" 0");
@@ -243,8 +267,7 @@ class OpenAiRewriteFilterTest {
 
     @Test
     void errorLineAtTheBeginningIsAPlainError() throws Exception {
-        try (FilterServer server =
-                behind(response -> response.getOutputStream().write(ERROR_LINE.getBytes(UTF_8)))) {
+        try (FilterServer server = behind(response -> response.getOutputStream().write(ERROR_LINE.getBytes(UTF_8)))) {
             RawClient client = chat(server, STREAM);
             assertThat(client.status()).isEqualTo(500);
             assertThat(client.rest()).contains("model runner has crashed");

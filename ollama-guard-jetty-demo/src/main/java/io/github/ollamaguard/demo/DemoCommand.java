@@ -3,6 +3,7 @@ package io.github.ollamaguard.demo;
 import io.github.ollamaguard.OllamaGuard;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.demo.keys.KeysCommand;
 import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.key.NewKey;
 import java.net.URI;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         usageHelpWidth = 96,
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        subcommands = KeysCommand.class)
 final class DemoCommand implements Callable<Integer> {
     private static final Path DEFAULT_KEYS = Path.of("keys.txt");
 

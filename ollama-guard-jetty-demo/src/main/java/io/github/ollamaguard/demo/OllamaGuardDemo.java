@@ -2,6 +2,7 @@ package io.github.ollamaguard.demo;
 
 import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.key.InvalidKeyFileException;
+import io.github.ollamaguard.key.KeyEditException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -12,12 +13,12 @@ public final class OllamaGuardDemo {
 
     private OllamaGuardDemo() {}
 
-    /** Starts the guard and returns when it has been stopped. */
+    /** Runs the command, which normally starts the guard and returns when it has been stopped. */
     public static void main(String[] args) {
-        System.exit(execute(args));
+        System.exit(commandLine().execute(args));
     }
 
-    private static int execute(String... args) {
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new DemoCommand());
         line.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
         line.setParameterExceptionHandler((e, ignored) -> refuse(line.getErr(), e.getMessage() + " (see --help)"));
@@ -28,13 +29,14 @@ public final class OllamaGuardDemo {
             e.printStackTrace(line.getErr());
             return 1;
         });
-        return line.execute(args);
+        return line;
     }
 
     private static boolean isExpected(Exception e) {
         return e instanceof StartException
                 || e instanceof InvalidSettingException
-                || e instanceof InvalidKeyFileException;
+                || e instanceof InvalidKeyFileException
+                || e instanceof KeyEditException;
     }
 
     private static int refuse(PrintWriter err, @Nullable String message) {

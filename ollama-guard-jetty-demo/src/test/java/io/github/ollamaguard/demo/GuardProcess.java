@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged jar, run as its users run it. To be used by one thread. */
-final class GuardProcess implements AutoCloseable {
+public final class GuardProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("demo.jar", "target/ollama-guard-demo.jar"))
             .toAbsolutePath();
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -36,7 +36,7 @@ final class GuardProcess implements AutoCloseable {
     }
 
     /** Starts the jar in a directory, with a clean environment but for {@code environment}. */
-    static GuardProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+    public static GuardProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile(directory, "errors", ".txt");
@@ -48,14 +48,14 @@ final class GuardProcess implements AutoCloseable {
     }
 
     /** Starts the jar with the demo model on a free port. */
-    static GuardProcess startDemo(Path directory, String... more) throws IOException {
+    public static GuardProcess startDemo(Path directory, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--port", "0", "--demo-model"));
         arguments.addAll(List.of(more));
         return start(directory, Map.of(), arguments.toArray(String[]::new));
     }
 
     /** Waits until the guard is ready and returns what it printed. */
-    Banner awaitBanner() throws Exception {
+    public Banner awaitBanner() throws Exception {
         return new Banner(outputUntil(END_OF_BANNER));
     }
 
@@ -113,18 +113,18 @@ final class GuardProcess implements AutoCloseable {
     }
 
     /** What the guard prints when it is ready. */
-    record Banner(String text) {
-        URI address() {
+    public record Banner(String text) {
+        public URI address() {
             return URI.create(find("Address +(\\S+)"));
         }
 
         /** Returns the key that was created. */
-        String newKey() {
+        public String newKey() {
             return find("New key +(\\S+)");
         }
 
         /** Returns the curl example, ready for a shell. */
-        String curl() {
+        public String curl() {
             return find("(?s)(curl .*?)\\n\\n");
         }
 

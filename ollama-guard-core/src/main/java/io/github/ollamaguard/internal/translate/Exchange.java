@@ -108,6 +108,15 @@ public final class Exchange {
         return errors.thinkField().equals(refusal.param()) ? fallback : null;
     }
 
+    /** Returns every native body that this exchange may come to send, those of its fallback included. */
+    public List<JsonObject> possibleRequests() {
+        List<JsonObject> bodies = new ArrayList<>(requests);
+        if (fallback != null) {
+            bodies.addAll(fallback.requests);
+        }
+        return bodies;
+    }
+
     /** Returns whether {@link #fallback} may return an exchange at all. */
     public boolean hasFallback() {
         return fallback != null;

@@ -1,0 +1,164 @@
+package io.github.ollamaguard.key;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Changes of a key file, safe while guards read it and other editors write it: one editor at a time reads the file,
+ * checks all of it, and replaces it in one step. Comments, order and what a change is not about stay as they are; owner
+ * and permissions, too. Editors find each other by a lock on {@code FILE.lock}, which stays. Thread-safe.
+ *
+ * <p>A change throws {@link KeyEditException} when it is not possible, {@link InvalidKeyFileException} when the file was
+ * not valid before. Then the file is unchanged.
+ */
+public final class KeyFileEditor {
+    private static final byte[] NEW_FILE = """
+            # API keys of Ollama Guard, one a line: the key itself, or sha256: and its SHA-256 in hex.
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_MILLIS = 10;
+
+    /** POSIX gives file locks to a process, not to a thread, and ends them when any of its channels is closed. */
+    private static final Object ONE_THREAD = new Object();
+
+    private final Path file;
+    private final InstantSource clock;
+
+    /** One change of the file. */
+    private interface Change {
+        void apply(KeyFileDraft draft) throws KeyEditException;
+    }
+
+    /** An editor of a file, which is created with its first key when it does not exist. */
+    public KeyFileEditor(Path file) {
+        this(file, Clock.systemUTC());
+    }
+
+    KeyFileEditor(Path file, InstantSource clock) {
+        this.file = file.toAbsolutePath();
+        this.clock = clock;
+    }
+
+    /** Returns the keys in the order of the file, those that have expired included. */
+    public List<ApiKey> list() throws InvalidKeyFileException {
+        return KeyFile.read(fileName(), KeySnapshot.content(file)).keys();
+    }
+
+    /**
+     * Adds a new key at the end of the file, which will hold its digest.
+     *
+     * @param attributes what the line says about the key; the name is needed
+     * @return the key, which nobody can read anywhere else
+     */
+    public NewKey create(Map<KeyAttribute, String> attributes) throws KeyEditException, InvalidKeyFileException {
+        NewKey key = NewKey.generate();
+        edit(draft -> draft.add(key, attributes));
+        return key;
+    }
+
+    /** Makes a key unknown; guards that read the file refuse it within two seconds. */
+    public void revoke(String name) throws KeyEditException, InvalidKeyFileException {
+        requireFile();
+        edit(draft -> draft.revoke(name));
+    }
+
+    /**
+     * Gives a key a successor of the same name. The old key goes on as {@code NAME.1} (or the next free number) until
+     * it expires.
+     *
+     * @param overlap how long the old key stays valid, unless it expires sooner; not negative
+     * @param changes attributes in which the new key differs from the old one
+     * @return the new key, which nobody can read anywhere else
+     */
+    public NewKey rotate(String name, Duration overlap, Map<KeyAttribute, String> changes)
+            throws KeyEditException, InvalidKeyFileException {
+        requireFile();
+        NewKey key = NewKey.generate();
+        Instant until = clock.instant().plus(overlap);
+        edit(draft -> draft.rotate(name, key, until, changes));
+        return key;
+    }
+
+    /** Only a new key creates a file. */
+    private void requireFile() throws InvalidKeyFileException {
+        KeyFileStamp.of(file);
+    }
+
+    private void edit(Change change) throws KeyEditException, InvalidKeyFileException {
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file;
+            Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
+            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            synchronized (ONE_THREAD) {
+                try (FileChannel channel = FileChannel.open(lockFile, options, ownerOnly(target))) {
+                    lock(channel);
+                    byte[] content = Files.exists(target) ? KeySnapshot.content(target) : NEW_FILE;
+                    KeyFileDraft draft = new KeyFileDraft(fileName(), content, clock.instant());
+                    change.apply(draft);
+                    AtomicFile.replace(target, draft.content());
+                }
+            }
+        } catch (IOException e) {
+            throw new KeyEditException(
+                    fileName() + " cannot be changed (" + e.getClass().getSimpleName()
+                            + "): its directory must exist and be writable, also for " + fileName() + ".lock",
+                    e);
+        }
+    }
+
+    /** Takes the lock, which ends with the channel. */
+    private static void lock(FileChannel channel) throws IOException, KeyEditException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            while (!tryLock(channel)) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new KeyEditException("somebody else is changing the file; try again");
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Held by another copy of this class, in another web application.
+            return false;
+        }
+    }
+
+    /** Who can open the lock can hold it. */
+    private static FileAttribute<?>[] ownerOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private String fileName() {
+        return String.valueOf(file.getFileName());
+    }
+}

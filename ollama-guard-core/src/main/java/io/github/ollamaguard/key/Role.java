@@ -1,0 +1,31 @@
+package io.github.ollamaguard.key;
+
+import java.util.Locale;
+
+/** What a key may be used for: a set of rows of the route table. No role contains another one. */
+public enum Role {
+    /** To use models. */
+    INFER,
+    /** To change what models there are. */
+    MANAGE;
+
+    /**
+     * Returns the role with a name in a key file.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static Role of(String word) {
+        for (Role role : values()) {
+            if (role.toString().equals(word)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("not a role");
+    }
+
+    /** Returns the name in a key file. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

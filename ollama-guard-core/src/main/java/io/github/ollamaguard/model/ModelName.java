@@ -1,0 +1,139 @@
+package io.github.ollamaguard.model;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import java.util.Locale;
+
+/**
+ * The name of a model, {@code [host/][namespace/]model[:tag]}, read as Ollama reads it: case does not matter, missing
+ * parts are {@code registry.ollama.ai}, {@code library} and {@code latest}, and {@code :cloud} or {@code -cloud} at the
+ * end sends the request to ollama.com. Two names are equal when they mean the same model. Immutable and thread-safe.
+ */
+public final class ModelName {
+    static final String DEFAULT_HOST = "registry.ollama.ai";
+    static final String DEFAULT_NAMESPACE = "library";
+    static final String DEFAULT_TAG = "latest";
+
+    /** Ollama's own limits. */
+    private static final int LONGEST_HOST = 350;
+
+    private static final int LONGEST_PART = 80;
+
+    /** Enough for the longest parts, their separators and a source. */
+    private static final int LONGEST_NAME = 600;
+
+    private final String host;
+    private final String path;
+    private final String tag;
+    private final boolean isCloud;
+
+    /** {@code path} is namespace and model. */
+    private ModelName(String host, String path, String tag, boolean isCloud) {
+        this.host = host;
+        this.path = path;
+        this.tag = tag;
+        this.isCloud = isCloud;
+    }
+
+    /**
+     * Reads a name as a client wrote it; spaces around it do not count, and {@code :local} at its end neither.
+     *
+     * @throws ApiException 400 for everything that is not a name: other characters, empty or too long parts, {@code ..},
+     *     a digest, a URL, two sources
+     */
+    public static ModelName parse(String text) throws ApiException {
+        try {
+            return read(text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(
+                    ApiError.invalid("model", "Not the name of a model, which is [host/][namespace/]model[:tag]."));
+        }
+    }
+
+    /** Reads a name; an {@link IllegalArgumentException} says that it is none. */
+    static ModelName read(String text) {
+        require(text.length() <= LONGEST_NAME);
+        String trimmed = trim(text);
+        // Before anything is folded: Java's lower case of the Kelvin sign is a k.
+        require(trimmed.chars().allMatch(character -> character > ' ' && character < 0x7f));
+        require(!trimmed.contains(".."));
+        ModelSource source = ModelSource.of(trimmed.toLowerCase(Locale.ROOT));
+        String name = source.base();
+        int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+        String tag = colon < 0 ? DEFAULT_TAG : name.substring(colon + 1);
+        String[] parts = (colon < 0 ? name : name.substring(0, colon)).split("/", -1);
+        require(parts.length <= 3);
+        String model = parts[parts.length - 1];
+        String namespace = parts.length > 1 ? parts[parts.length - 2] : DEFAULT_NAMESPACE;
+        String host = parts.length > 2 ? parts[0] : DEFAULT_HOST;
+        require(isPart(host, LONGEST_HOST, "-.:"));
+        require(isPart(namespace, LONGEST_PART, "-"));
+        require(isPart(model, LONGEST_PART, "-."));
+        require(isPart(tag, LONGEST_PART, "-."));
+        return new ModelName(host, namespace + "/" + model, tag, source.isCloud());
+    }
+
+    /** Returns the host of the registry in lower case, with its port when the name has one. */
+    public String host() {
+        return host;
+    }
+
+    /** Returns whether the name itself asks for a model that runs at ollama.com, on the account of the operator. */
+    public boolean isCloud() {
+        return isCloud;
+    }
+
+    /** Returns the full name without the source. */
+    String base() {
+        return host + "/" + path + ":" + tag;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelName name && toString().equals(name.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    /** Returns the one full spelling: lower case, all four parts; reading it gives an equal name. */
+    @Override
+    public String toString() {
+        if (!isCloud) {
+            return base();
+        }
+        return tag.equals(DEFAULT_TAG) ? host + "/" + path + ":cloud" : base() + "-cloud";
+    }
+
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isPart(String text, int longest, String punctuation) {
+        return !text.isEmpty()
+                && text.length() <= longest
+                && isWordCharacter(text.charAt(0))
+                && text.chars()
+                        .allMatch(character -> isWordCharacter(character) || punctuation.indexOf(character) >= 0);
+    }
+
+    private static boolean isWordCharacter(int character) {
+        return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9') || character == '_';
+    }
+
+    private static void require(boolean legal) {
+        if (!legal) {
+            throw new IllegalArgumentException("not the name of a model");
+        }
+    }
+}

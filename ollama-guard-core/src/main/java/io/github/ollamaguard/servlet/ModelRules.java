@@ -1,0 +1,133 @@
+package io.github.ollamaguard.servlet;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.key.ApiKey;
+import io.github.ollamaguard.key.Role;
+import io.github.ollamaguard.model.ModelName;
+import io.github.ollamaguard.upstream.NativeOperation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key may ask of Ollama, decided on the native body and so alike for both dialects: which models, and nothing that
+ * loads, unloads or pins one for everybody else. Immutable and thread-safe.
+ */
+final class ModelRules {
+    private static final String ATTRIBUTE = "io.github.ollamaguard.modelRules";
+
+    /** Members that decide something here; Ollama would read them in any case of their letters. */
+    private static final Set<String> DECISIVE =
+            Set.of("model", "name", "messages", "prompt", "keep_alive", "options", "think", "shift", "_debug_render_only");
+
+    private final ApiKey key;
+
+    ModelRules(ApiKey key) {
+        this.key = key;
+    }
+
+    /** Returns the rules for a request; null when no key filter has seen it. */
+    static @Nullable ModelRules of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ModelRules rules ? rules : null;
+    }
+
+    /** Hands the rules on to whoever makes native calls for the request. */
+    void attach(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Returns whether the key may know that the model exists. */
+    boolean mayUse(String model) {
+        try {
+            return key.mayUse(ModelName.parse(model));
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks a native call and takes out of its body what nobody may ask for.
+     *
+     * @throws ApiException 404 for a model that the key may not use, in the words for one that does not exist; 403 for
+     *     what needs the role manage; 400 for a body that Ollama could read differently
+     */
+    void apply(NativeOperation operation, JsonObject body) throws ApiException {
+        if (!operation.hasBody()) {
+            return;
+        }
+        refuseOtherSpellings(body);
+        if (operation.isManagement()) {
+            ManagementRules.apply(body);
+            return;
+        }
+        checkModel(model(operation, body));
+        // Answers with the rendered template, system prompt included.
+        body.remove("_debug_render_only");
+        if (isAboutMemory(operation, body) && !key.has(Role.MANAGE)) {
+            throw new ApiException(ApiError.forbidden());
+        }
+    }
+
+    private void checkModel(String model) throws ApiException {
+        if (!key.mayUse(ModelName.parse(model))) {
+            throw new ApiException(ApiError.modelNotFound(model));
+        }
+    }
+
+    /** Old clients ask {@code /api/show} for a {@code name}. */
+    private static String model(NativeOperation operation, JsonObject body) throws ApiException {
+        JsonElement model = body.get("model");
+        if (operation == NativeOperation.SHOW && isEmpty(model)) {
+            model = body.get("name");
+        }
+        if (!isEmpty(model) && model instanceof JsonPrimitive text && text.isString()) {
+            return text.getAsString();
+        }
+        throw new ApiException(ApiError.invalid("model", "You must provide a model."));
+    }
+
+    /** Without input Ollama generates nothing: with {@code keep_alive} it loads, unloads or pins the model. */
+    private static boolean isAboutMemory(NativeOperation operation, JsonObject body) {
+        return switch (operation) {
+            case CHAT -> body.has("keep_alive") && isEmpty(body.get("messages"));
+            case GENERATE -> body.has("keep_alive") && isEmpty(body.get("prompt"));
+            default -> false;
+        };
+    }
+
+    private static boolean isEmpty(@Nullable JsonElement element) {
+        return element == null
+                || element instanceof JsonNull
+                || (element instanceof JsonArray array && array.isEmpty())
+                || (element instanceof JsonPrimitive text && text.isString() && text.getAsString().isEmpty());
+    }
+
+    private static void refuseOtherSpellings(JsonObject body) throws ApiException {
+        for (String name : body.keySet()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!lower.equals(name)
+                    && (DECISIVE.contains(lower) || ManagementRules.decisiveMembers().contains(lower))) {
+                throw otherSpelling(name, lower);
+            }
+        }
+        if (body.get("options") instanceof JsonObject options) {
+            for (String name : options.keySet()) {
+                String lower = name.toLowerCase(Locale.ROOT);
+                if (!lower.equals(name)) {
+                    throw otherSpelling("options." + name, lower);
+                }
+            }
+        }
+    }
+
+    private static ApiException otherSpelling(String param, String lower) {
+        return new ApiException(ApiError.invalid(param, "Write '" + lower + "' in lower case."));
+    }
+}
