@@ -3,6 +3,7 @@ package io.github.ollamaguard;
 import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.proxy.OllamaProxyServlet;
 import io.github.ollamaguard.servlet.ApiKeyFilter;
 import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
@@ -22,9 +23,11 @@ public final class OllamaGuard {
     private static final String NAME = "ollama-guard";
 
     private final Settings settings;
+    private final @Nullable ApiKeyStore keys;
 
-    private OllamaGuard(Settings settings) {
+    private OllamaGuard(Settings settings, @Nullable ApiKeyStore keys) {
         this.settings = settings;
+        this.keys = keys;
     }
 
     /** Returns a builder for settings in Java; what is not set has its default, and nothing is read elsewhere. */
@@ -34,7 +37,12 @@ public final class OllamaGuard {
 
     /** Returns the guard with settings that come from anywhere. */
     public static OllamaGuard of(Settings settings) {
-        return new OllamaGuard(settings);
+        return new OllamaGuard(settings, null);
+    }
+
+    /** Returns the guard with keys of any origin; there need not be a key file. */
+    public static OllamaGuard of(Settings settings, ApiKeyStore keys) {
+        return new OllamaGuard(settings, keys);
     }
 
     /**
@@ -57,7 +65,8 @@ public final class OllamaGuard {
      */
     public void install(ServletContext context) {
         String pattern = settings.get(Setting.PREFIX) + "/*";
-        register(context, "-key", new ApiKeyFilter(settings), pattern, EnumSet.allOf(DispatcherType.class));
+        ApiKeyFilter keyFilter = keys == null ? new ApiKeyFilter(settings) : new ApiKeyFilter(settings, keys);
+        register(context, "-key", keyFilter, pattern, EnumSet.allOf(DispatcherType.class));
         register(
                 context,
                 "-openai",
@@ -107,7 +116,7 @@ public final class OllamaGuard {
 
         /** Returns the guard. The builder stays usable. */
         public OllamaGuard build() {
-            return new OllamaGuard(settings.build());
+            return of(settings.build());
         }
     }
 }

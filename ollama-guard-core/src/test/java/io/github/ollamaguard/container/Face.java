@@ -18,6 +18,9 @@ interface Face {
     /** Returns the body of a streamed chat. */
     String chatRequest();
 
+    /** Returns the headers of every request: name, value, name, value. */
+    String[] headers();
+
     /** Waits for the text of the next piece; null at the end of the stream. */
     @Nullable String piece(RawClient client) throws IOException;
 

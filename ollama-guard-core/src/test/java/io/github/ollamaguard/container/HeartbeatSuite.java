@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the proxy servlet tells whoever stands downstream, and what that is good for. */
-abstract class HeartbeatSuite extends RefusalSuite {
+abstract class HeartbeatSuite extends GuardFixture {
     @Test
     void heartbeatShowsThatAWaitingClientHasGone() throws Exception {
         CompletableFuture<Long> left = new CompletableFuture<>();
@@ -50,13 +50,21 @@ abstract class HeartbeatSuite extends RefusalSuite {
 
     @Test
     void failureIsToldToWhoeverStandsDownstream() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
         FakeOllama ollama = ollama((request, reply) -> {
             reply.line("one");
+            // A reset takes along what has not been read yet.
+            assertThat(read.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             reply.reset();
         });
         RawClient client = commented(ollama, Settings.builder());
         assertThat(client.line()).isEqualTo("one");
-        assertThat(client.line()).isEqualTo("failed: upstream_error");
+        read.countDown();
+        String line = client.line();
+        while (": keep-alive".equals(line)) {
+            line = client.line();
+        }
+        assertThat(line).isEqualTo("failed: upstream_error");
     }
 
     @Test

@@ -29,6 +29,11 @@ final class NativeFace implements Face {
     }
 
     @Override
+    public String[] headers() {
+        return new String[0];
+    }
+
+    @Override
     public @Nullable String piece(RawClient client) throws IOException {
         String line = client.line();
         if (line == null) {

@@ -66,9 +66,9 @@ final class DemoCommand implements Callable<Integer> {
         Path keysFile = asked.find(Setting.KEYS_FILE).orElse(DEFAULT_KEYS);
         NewKey newKey = FirstKey.createIfMissing(keysFile);
         // The guard itself would start with a broken file and refuse every request until it is repaired.
-        FileApiKeyStore.open(keysFile);
+        FileApiKeyStore store = FileApiKeyStore.open(keysFile);
         settings.with(Setting.UPSTREAM, chosen.uri()).with(Setting.KEYS_FILE, keysFile);
-        server.start(OllamaGuard.of(settings.build()));
+        server.start(OllamaGuard.of(settings.build(), store));
         new Shutdown(server, drain, System.out).onTermination();
         URI address = server.address(asked.get(Setting.PREFIX));
         String key = newKey == null ? null : newKey.text();

@@ -3,6 +3,7 @@ package io.github.ollamaguard.demo;
 import io.github.ollamaguard.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The settings without an option of their own, for the end of {@code --help}. */
 final class SettingsHelp {
@@ -13,7 +14,8 @@ final class SettingsHelp {
         lines.add("%nEverything else is an environment variable, or -Dollama-guard.NAME in front of -jar; defaults:%n");
         for (Setting<?> setting : Setting.all()) {
             if (setting != Setting.UPSTREAM && setting != Setting.KEYS_FILE) {
-                lines.add("  %-33s %s".formatted(setting.environmentName(), setting.defaultText()));
+                String defaultText = Objects.requireNonNullElse(setting.defaultText(), "none");
+                lines.add("  %-33s %s".formatted(setting.environmentName(), defaultText));
             }
         }
         return lines.toArray(String[]::new);
