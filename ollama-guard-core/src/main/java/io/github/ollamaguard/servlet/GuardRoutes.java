@@ -23,6 +23,11 @@ final class GuardRoutes {
 
     /** Returns the table. */
     static RouteTable table() {
+        return new RouteTable(rows());
+    }
+
+    /** Returns every route that exists. */
+    static List<Route> rows() {
         List<Route> routes = new ArrayList<>(UPLOADS);
         for (String path : List.of(ROOT, LIVENESS, READINESS)) {
             routes.add(infer("GET", path));
@@ -39,7 +44,7 @@ final class GuardRoutes {
         for (Endpoint endpoint : Endpoint.values()) {
             routes.addAll(of(endpoint));
         }
-        return new RouteTable(routes);
+        return routes;
     }
 
     /** Returns the rows of an OpenAI endpoint, with and without the version: both kinds of base URL are in use. */

@@ -1,0 +1,50 @@
+package io.github.ollamaguard.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ollamaguard.access.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of docs/security.md is the route table. */
+class SecurityPageTest {
+    private static final Set<String> OPEN = Set.of(GuardRoutes.LIVENESS, GuardRoutes.READINESS);
+
+    @Test
+    void everyRouteHasItsRow() throws IOException {
+        Map<String, List<Route>> byRow = GuardRoutes.rows().stream()
+                .collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
+        List<String> expected = byRow.entrySet().stream()
+                .flatMap(row -> rows(row.getKey(), row.getValue()))
+                .sorted()
+                .toList();
+        List<String> printed = Files.readAllLines(Path.of("../docs/security.md")).stream()
+                .filter(line -> line.matches("\\| [A-Z, ]+ \\| `/.*"))
+                .sorted()
+                .toList();
+        assertThat(printed).isEqualTo(expected);
+    }
+
+    /** GET and HEAD share a row. */
+    private static Stream<String> rows(String pathAndRole, List<Route> routes) {
+        Set<String> methods = routes.stream().map(Route::method).collect(Collectors.toSet());
+        return methods.equals(Set.of("GET", "HEAD"))
+                ? Stream.of("| GET, HEAD " + pathAndRole)
+                : methods.stream().map(method -> "| " + method + " " + pathAndRole);
+    }
+
+    private static String pathAndRole(Route route) {
+        String role = OPEN.contains(route.path())
+                ? "nobody is asked"
+                : route.role().name().toLowerCase(Locale.ROOT);
+        return "| `" + route.path() + "` | " + role + " |";
+    }
+}
