@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 /** Who may import whom: the table of docs/architecture.md. */
 class ArchitectureTest {
     private static final String BASE = "io.github.ollamaguard";
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(BASE);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
 
     /** Each package below the base and the packages of ours that it may use. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(

@@ -79,7 +79,11 @@ public record ApiError(
     /** A web page from elsewhere: 403. */
     public static ApiError foreignOrigin() {
         return new ApiError(
-                403, "Web pages of this origin may not use this server.", "permission_error", null, "origin_not_allowed");
+                403,
+                "Web pages of this origin may not use this server.",
+                "permission_error",
+                null,
+                "origin_not_allowed");
     }
 
     /** A known operation that this key may not use: 403. */
@@ -94,8 +98,7 @@ public record ApiError(
 
     /** A path that does not exist here: 404. */
     public static ApiError unknownUrl(String method, String path) {
-        return new ApiError(
-                404, "Unknown request URL: " + method + " " + path, INVALID_REQUEST, null, "unknown_url");
+        return new ApiError(404, "Unknown request URL: " + method + " " + path, INVALID_REQUEST, null, "unknown_url");
     }
 
     /** A path outside the place where the guard lives: 404. Does not repeat it. */
@@ -172,8 +175,7 @@ public record ApiError(
 
     /** An answer began and broke off: 502 when nothing has been sent on yet, else an error inside the stream. */
     public static ApiError upstreamBroken() {
-        return new ApiError(
-                502, "The answer of Ollama ended unexpectedly.", SERVER_ERROR, null, "upstream_error");
+        return new ApiError(502, "The answer of Ollama ended unexpectedly.", SERVER_ERROR, null, "upstream_error");
     }
 
     /** An answer that is not what Ollama's API promises: 502. */

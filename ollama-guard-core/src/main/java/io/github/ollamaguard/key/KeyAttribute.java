@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ public enum KeyAttribute {
      */
     String check(String value) {
         try {
-            reader.apply(value);
+            Objects.requireNonNull(reader.apply(value));
             return value;
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException("attribute '" + this + "' must have " + expected);

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on one connection, sent as soon as it is created. Thread-safe. */
 final class Attempt {
-    private static final Exception CLOSED = new ClosedByReader();
-
     private final Request request;
     private final Reception reception;
     private volatile @Nullable WatchedSocket socket;
@@ -45,7 +43,7 @@ final class Attempt {
     void close() {
         reception.close();
         if (!over) {
-            request.abort(CLOSED);
+            var unused = request.abort(new ClosedByReader());
         }
     }
 
@@ -80,7 +78,7 @@ final class Attempt {
                 || cause instanceof HttpRequestException;
     }
 
-    /** Tells the HTTP client why it stops; shared by all calls, so it collects neither traces nor other exceptions. */
+    /** Tells the HTTP client why it stops, without a stack trace, which nobody would read. */
     private static final class ClosedByReader extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -45,9 +45,7 @@ final class Intake {
         if (operation.isManagement() && !allowManagement) {
             throw new ApiException(ApiError.forbidden());
         }
-        return operation.hasBody()
-                ? new NativeRequest(operation, body(request))
-                : NativeRequest.of(operation);
+        return operation.hasBody() ? new NativeRequest(operation, body(request)) : NativeRequest.of(operation);
     }
 
     /** Looks the raw path up: decoded ones differ between containers, and Jetty refuses some. */

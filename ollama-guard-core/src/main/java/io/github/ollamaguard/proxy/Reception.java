@@ -101,7 +101,8 @@ final class Reception {
     }
 
     /** See {@link UpstreamCall#head}. */
-    @Nullable UpstreamHead head(Duration patience) throws ApiException {
+    @Nullable
+    UpstreamHead head(Duration patience) throws ApiException {
         lock.lock();
         try {
             await(() -> head != null || failure != null, patience);

@@ -1,6 +1,5 @@
 package io.github.ollamaguard.servlet;
 
-import io.github.ollamaguard.access.Route;
 import io.github.ollamaguard.access.RouteMatch;
 import io.github.ollamaguard.access.RouteTable;
 import io.github.ollamaguard.config.Setting;
@@ -55,8 +54,8 @@ final class Gate {
      * @return null when the response holds the answer
      * @throws ApiException when it is refused
      */
-    @Nullable Admitted decide(HttpServletRequest request, HttpServletResponse response)
-            throws ApiException, IOException {
+    @Nullable
+    Admitted decide(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         String path = mount.path(request);
         if (openAnswers.answer(request, response, path) || answerOptions(request, response, path)) {
             return null;
@@ -96,8 +95,7 @@ final class Gate {
         if (store == null) {
             throw new ApiException(ApiError.notReady());
         }
-        return store.find(credentials.presented(request))
-                .orElseThrow(() -> new ApiException(ApiError.unauthorized()));
+        return store.find(credentials.presented(request)).orElseThrow(() -> new ApiException(ApiError.unauthorized()));
     }
 
     private void authorize(ApiKey key, HttpServletRequest request, HttpServletResponse response, String path)
@@ -116,8 +114,7 @@ final class Gate {
         }
     }
 
-    private Admitted admit(
-            ModelRules rules, HttpServletRequest request, HttpServletResponse response, String path)
+    private Admitted admit(ModelRules rules, HttpServletRequest request, HttpServletResponse response, String path)
             throws ApiException {
         Admission.Permit permit = admission.enter();
         try {

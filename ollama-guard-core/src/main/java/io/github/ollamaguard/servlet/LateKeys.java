@@ -46,7 +46,8 @@ final class LateKeys {
     }
 
     /** Returns the store, or null as long as there is none; tries again at most once a second. */
-    @Nullable ApiKeyStore store() {
+    @Nullable
+    ApiKeyStore store() {
         if (store == null) {
             long now = nanoTime.getAsLong();
             long due = nextTry.get();

@@ -115,8 +115,7 @@ final class ListedModels extends HttpServletResponseWrapper {
     }
 
     private boolean isVisible(JsonObject model, String name) {
-        return !model.has(name)
-                || (model.get(name) instanceof JsonPrimitive text && visible.test(text.getAsString()));
+        return !model.has(name) || (model.get(name) instanceof JsonPrimitive text && visible.test(text.getAsString()));
     }
 
     @Override

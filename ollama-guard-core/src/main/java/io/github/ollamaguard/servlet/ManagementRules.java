@@ -50,7 +50,8 @@ final class ManagementRules {
     private static void checkName(String member, JsonElement name) throws ApiException {
         boolean isText = name instanceof JsonPrimitive primitive && primitive.isString();
         if (!isText || !ModelName.parse(name.getAsString()).host().equals(REGISTRY)) {
-            throw new ApiException(ApiError.invalid(member, "'" + member + "' must name a model of Ollama's registry."));
+            throw new ApiException(
+                    ApiError.invalid(member, "'" + member + "' must name a model of Ollama's registry."));
         }
     }
 

@@ -44,7 +44,8 @@ final class MergedReplies {
     }
 
     /** Returns the exchange to run instead, if it came to that. */
-    @Nullable Exchange fallback() {
+    @Nullable
+    Exchange fallback() {
         return fallback;
     }
 

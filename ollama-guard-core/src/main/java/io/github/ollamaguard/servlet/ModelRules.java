@@ -24,8 +24,8 @@ final class ModelRules {
     private static final String ATTRIBUTE = "io.github.ollamaguard.modelRules";
 
     /** Members that decide something here; Ollama would read them in any case of their letters. */
-    private static final Set<String> DECISIVE =
-            Set.of("model", "name", "messages", "prompt", "keep_alive", "options", "think", "shift", "_debug_render_only");
+    private static final Set<String> DECISIVE = Set.of(
+            "model", "name", "messages", "prompt", "keep_alive", "options", "think", "shift", "_debug_render_only");
 
     private final ApiKey key;
 
@@ -67,7 +67,10 @@ final class ModelRules {
             ManagementRules.apply(body);
             return;
         }
-        checkModel(model(operation, body));
+        String model = model(operation, body);
+        if (model != null) {
+            checkModel(model);
+        }
         // Answers with the rendered template, system prompt included.
         body.remove("_debug_render_only");
         if (isAboutMemory(operation, body) && !key.has(Role.MANAGE)) {
@@ -81,16 +84,19 @@ final class ModelRules {
         }
     }
 
-    /** Old clients ask {@code /api/show} for a {@code name}. */
-    private static String model(NativeOperation operation, JsonObject body) throws ApiException {
+    /** Returns the model, or null when none is named, which Ollama refuses. Old clients show a {@code name}. */
+    private static @Nullable String model(NativeOperation operation, JsonObject body) throws ApiException {
         JsonElement model = body.get("model");
         if (operation == NativeOperation.SHOW && isEmpty(model)) {
             model = body.get("name");
         }
-        if (!isEmpty(model) && model instanceof JsonPrimitive text && text.isString()) {
+        if (isEmpty(model)) {
+            return null;
+        }
+        if (model instanceof JsonPrimitive text && text.isString()) {
             return text.getAsString();
         }
-        throw new ApiException(ApiError.invalid("model", "You must provide a model."));
+        throw new ApiException(ApiError.invalid("model", "'model' must be a string."));
     }
 
     /** Without input Ollama generates nothing: with {@code keep_alive} it loads, unloads or pins the model. */
@@ -106,14 +112,17 @@ final class ModelRules {
         return element == null
                 || element instanceof JsonNull
                 || (element instanceof JsonArray array && array.isEmpty())
-                || (element instanceof JsonPrimitive text && text.isString() && text.getAsString().isEmpty());
+                || (element instanceof JsonPrimitive text
+                        && text.isString()
+                        && text.getAsString().isEmpty());
     }
 
     private static void refuseOtherSpellings(JsonObject body) throws ApiException {
         for (String name : body.keySet()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!lower.equals(name)
-                    && (DECISIVE.contains(lower) || ManagementRules.decisiveMembers().contains(lower))) {
+                    && (DECISIVE.contains(lower)
+                            || ManagementRules.decisiveMembers().contains(lower))) {
                 throw otherSpelling(name, lower);
             }
         }

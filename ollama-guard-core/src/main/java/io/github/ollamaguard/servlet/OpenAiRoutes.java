@@ -39,7 +39,8 @@ final class OpenAiRoutes {
     }
 
     /** Returns the endpoint for a method and a canonical path, or null when there is none. */
-    @Nullable Target find(String method, String path) {
+    @Nullable
+    Target find(String method, String path) {
         if (table.find(method, path) instanceof RouteMatch.Found found) {
             Endpoint endpoint = endpoints.get(found.route());
             return endpoint == null ? null : new Target(endpoint, found.parameter());

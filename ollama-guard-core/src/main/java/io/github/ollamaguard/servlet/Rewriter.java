@@ -36,7 +36,8 @@ final class Rewriter {
     }
 
     /** Returns the endpoint that a request asks for, or null when it is not for this filter. */
-    @Nullable Target target(HttpServletRequest request) {
+    @Nullable
+    Target target(HttpServletRequest request) {
         try {
             return routes.find(request.getMethod(), mount.path(request));
         } catch (ApiException e) {

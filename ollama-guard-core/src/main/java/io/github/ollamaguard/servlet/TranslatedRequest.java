@@ -27,8 +27,7 @@ final class TranslatedRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync(ServletRequest servletRequest, ServletResponse servletResponse) {
-        TranslatedAsync started =
-                new TranslatedAsync(super.startAsync(servletRequest, servletResponse), response);
+        TranslatedAsync started = new TranslatedAsync(super.startAsync(servletRequest, servletResponse), response);
         async = started;
         return started;
     }

@@ -16,7 +16,8 @@ public interface UpstreamCall extends AutoCloseable {
      * @return the head, or null when it has not come yet
      * @throws ApiException when there will be no answer: not reachable, or silent for longer than the idle timeout
      */
-    @Nullable UpstreamHead head(Duration patience) throws ApiException;
+    @Nullable
+    UpstreamHead head(Duration patience) throws ApiException;
 
     /**
      * Reads all bytes that are there, up to the length of the array, and waits only when there are none. To be called

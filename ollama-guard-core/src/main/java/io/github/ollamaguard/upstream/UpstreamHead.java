@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentLength length of the body in bytes, or -1 when it is not known beforehand, as with streams
  * @param retryAfter the header {@code Retry-After}, or null
  */
-public record UpstreamHead(int status, @Nullable String contentType, long contentLength, @Nullable String retryAfter) {}
+public record UpstreamHead(
+        int status,
+        @Nullable String contentType,
+        long contentLength,
+        @Nullable String retryAfter) {}

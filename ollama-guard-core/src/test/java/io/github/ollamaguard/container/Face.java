@@ -22,7 +22,8 @@ interface Face {
     String[] headers();
 
     /** Waits for the text of the next piece; null at the end of the stream. */
-    @Nullable String piece(RawClient client) throws IOException;
+    @Nullable
+    String piece(RawClient client) throws IOException;
 
     /** Returns whether this is what clients see of an answer that broke off. */
     boolean isError(String piece);

@@ -51,6 +51,7 @@ final class OpenAiFace implements Face {
 
     @Override
     public boolean isError(String piece) {
-        return piece.startsWith("event: error\ndata: {\"error\":{\"message\":\"The answer of Ollama ended unexpectedly.\"");
+        return piece.startsWith(
+                "event: error\ndata: {\"error\":{\"message\":\"The answer of Ollama ended unexpectedly.\"");
     }
 }

@@ -17,9 +17,22 @@ abstract class RefusalSuite extends GuardFixture {
     void nothingOfTheClientReachesOllamaButTheBody() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));
         RawClient client = client(guard(ollama));
-        client.send("POST", "/ollama/api/generate?api_key=k", "{\"a\":1}", "Authorization", "Bearer k", "Cookie", "c=1",
-                "X-Forwarded-For", "1.2.3.4", "Origin", "http://evil", "Accept-Encoding", "gzip",
-                "Expect", "100-continue");
+        client.send(
+                "POST",
+                "/ollama/api/generate?api_key=k",
+                "{\"a\":1}",
+                "Authorization",
+                "Bearer k",
+                "Cookie",
+                "c=1",
+                "X-Forwarded-For",
+                "1.2.3.4",
+                "Origin",
+                "http://evil",
+                "Accept-Encoding",
+                "gzip",
+                "Expect",
+                "100-continue");
         FakeRequest request = ollama.awaitRequest();
         assertThat(request.head().startLine()).isEqualTo("POST /api/generate HTTP/1.1");
         assertThat(request.text()).isEqualTo("{\"a\":1}");
@@ -31,8 +44,18 @@ abstract class RefusalSuite extends GuardFixture {
     @Test
     void onlyListedHeadersComeBack() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(
-                429, "{\"error\":\"x\"}", "Retry-After", "3", "Set-Cookie", "a=b", "Server", "upstream", "X-Other", "1",
-                "Access-Control-Allow-Origin", "*"));
+                429,
+                "{\"error\":\"x\"}",
+                "Retry-After",
+                "3",
+                "Set-Cookie",
+                "a=b",
+                "Server",
+                "upstream",
+                "X-Other",
+                "1",
+                "Access-Control-Allow-Origin",
+                "*"));
         RawClient client = client(guard(ollama)).send("POST", "/ollama/api/show", "{}");
         assertThat(client.status()).isEqualTo(429);
         assertThat(client.rest()).isEqualTo("{\"error\":\"x\"}");
@@ -76,9 +99,18 @@ abstract class RefusalSuite extends GuardFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/ollama", "/ollama/", "/ollama/api/signout", "/ollama/api/CHAT", "/ollama/api/chat/", "/ollama/v1/models",
-                "/ollama/api/chat;x=1", "/ollama//api/chat", "/ollama/x/../api/chat", "/ollama/api/%63hat",
-                "/ollama/api%2Fchat", "/ollama/api/chat%00"
+                "/ollama",
+                "/ollama/",
+                "/ollama/api/signout",
+                "/ollama/api/CHAT",
+                "/ollama/api/chat/",
+                "/ollama/v1/models",
+                "/ollama/api/chat;x=1",
+                "/ollama//api/chat",
+                "/ollama/x/../api/chat",
+                "/ollama/api/%63hat",
+                "/ollama/api%2Fchat",
+                "/ollama/api/chat%00"
             })
     void whateverIsNotListedNeverReachesOllama(String path) throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));

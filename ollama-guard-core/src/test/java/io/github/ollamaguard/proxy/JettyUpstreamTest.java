@@ -426,7 +426,8 @@ final class JettyUpstreamTest {
             });
             early.start();
             NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
-            try (UpstreamCall call = upstream("http://127.0.0.1:" + server.getLocalPort()).send(large)) {
+            try (UpstreamCall call =
+                    upstream("http://127.0.0.1:" + server.getLocalPort()).send(large)) {
                 assertThat(head(call).status()).isEqualTo(413);
                 assertThat(rest(call)).isEqualTo("no");
             }
@@ -443,8 +444,9 @@ final class JettyUpstreamTest {
                 all(call);
             }
         }
-        assertThat(ollama.requests()).hasSize(2).allSatisfy(request -> assertThat(request.header("cookie"))
-                .isNull());
+        assertThat(ollama.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.header("cookie")).isNull());
     }
 
     @Test
@@ -571,7 +573,8 @@ final class JettyUpstreamTest {
     }
 
     private static ApiError error(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return Objects.requireNonNull(catchThrowableOfType(ApiException.class, action)).error();
+        return Objects.requireNonNull(catchThrowableOfType(ApiException.class, action))
+                .error();
     }
 
     private static String all(UpstreamCall call) throws ApiException {

@@ -51,9 +51,9 @@ class BodyRulesTest {
 
     @Test
     void bodyIsWrittenAnew() throws IOException {
-        RawClient client = server.send("POST", "/api/chat", "{ \"model\" : \"ä\" , \"seed\":9007199254740993 }");
+        RawClient client = server.send("POST", "/api/chat", "{ \"text\" : \"ä\" , \"seed\":9007199254740993 }");
         assertThat(client.rest())
-                .isEqualTo("{\"model\":\"ä\",\"seed\":9007199254740993} length=0 header=38"
+                .isEqualTo("{\"text\":\"ä\",\"seed\":9007199254740993} length=0 header=37"
                         + " type=application/json coding=[] expect=null parameter=null");
     }
 

@@ -50,7 +50,9 @@ class ListedModelsTest {
     @Test
     void anOrdinaryKeySeesEveryLocalModelButNoneOfTheCloud() throws Exception {
         try (FilterServer server = listing(TAGS, 200, "*")) {
-            assertThat(server.send("GET", "/api/tags", "").rest()).contains("other").doesNotContain("cloud");
+            assertThat(server.send("GET", "/api/tags", "").rest())
+                    .contains("other")
+                    .doesNotContain("cloud");
         }
     }
 

@@ -21,17 +21,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelRulesTest {
     private static final ApiKey NORMAL =
             new ApiKey("normal", Set.of(Role.INFER), List.of(ModelPattern.of("allowed")), null);
-    private static final ApiKey MANAGER = new ApiKey("ops", Set.of(Role.INFER, Role.MANAGE), List.of(ModelPattern.of("*")), null);
+    private static final ApiKey MANAGER =
+            new ApiKey("ops", Set.of(Role.INFER, Role.MANAGE), List.of(ModelPattern.of("*")), null);
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"allowed", "ALLOWED", " allowed ", "allowed:latest", "library/allowed", "registry.ollama.ai/library/allowed:latest", "allowed:local"})
+            strings = {
+                "allowed",
+                "ALLOWED",
+                " allowed ",
+                "allowed:latest",
+                "library/allowed",
+                "registry.ollama.ai/library/allowed:latest",
+                "allowed:local"
+            })
     void everySpellingOfAnAllowedModelIsAllowed(String model) {
         assertThatCode(() -> rules(NORMAL, NativeOperation.CHAT, chat(model))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forbidden", "allowed:8b", "other/allowed", "evil.test/library/allowed", "allowed:cloud", "allowed:8b-cloud"})
+    @ValueSource(
+            strings = {
+                "forbidden",
+                "allowed:8b",
+                "other/allowed",
+                "evil.test/library/allowed",
+                "allowed:cloud",
+                "allowed:8b-cloud"
+            })
     void anyOtherModelIsNotFound(String model) {
         assertThatThrownBy(() -> rules(NORMAL, NativeOperation.CHAT, chat(model)))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
@@ -44,9 +61,6 @@ class ModelRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}",
-                "{'model':null}",
-                "{'model':''}",
                 "{'model':5}",
                 "{'model':['allowed','forbidden']}",
                 "{'model':'allowed\\u0000'}",
@@ -58,7 +72,14 @@ class ModelRulesTest {
             })
     void bodyThatOllamaCouldReadOtherwiseIsRefused(String body) {
         assertThatThrownBy(() -> rules(NORMAL, NativeOperation.CHAT, json(body)))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'model':null}", "{'model':''}"})
+    void bodyWithoutAModelIsLeftToOllama(String body) {
+        assertThatCode(() -> rules(NORMAL, NativeOperation.CHAT, json(body))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -73,24 +94,28 @@ class ModelRulesTest {
             })
     void loadingAndUnloadingNeedsTheRoleManage(NativeOperation operation, String body) {
         assertThatThrownBy(() -> rules(NORMAL, operation, json(body)))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error().status()).isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(403));
         assertThatCode(() -> rules(MANAGER, operation, json(body))).doesNotThrowAnyException();
     }
 
     @Test
     void whatIsUnknownPassesAndWhatRendersTemplatesDoesNot() throws ApiException {
-        JsonObject body = json("{'model':'allowed','messages':[{}],'keep_alive':0,'useTools':true,'_debug_render_only':true}");
+        JsonObject body =
+                json("{'model':'allowed','messages':[{}],'keep_alive':0,'useTools':true,'_debug_render_only':true}");
         rules(NORMAL, NativeOperation.CHAT, body);
         assertThat(body).isEqualTo(json("{'model':'allowed','messages':[{}],'keep_alive':0,'useTools':true}"));
     }
 
     @Test
     void oldClientsAskByName() {
-        assertThatCode(() -> rules(NORMAL, NativeOperation.SHOW, json("{'name':'allowed'}"))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> rules(NORMAL, NativeOperation.SHOW, json("{'name':'forbidden'}"))).isInstanceOf(ApiException.class);
+        assertThatCode(() -> rules(NORMAL, NativeOperation.SHOW, json("{'name':'allowed'}")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> rules(NORMAL, NativeOperation.SHOW, json("{'name':'forbidden'}")))
+                .isInstanceOf(ApiException.class);
         assertThatThrownBy(() -> rules(NORMAL, NativeOperation.SHOW, json("{'name':'allowed','model':'forbidden'}")))
                 .isInstanceOf(ApiException.class);
-        assertThatThrownBy(() -> rules(NORMAL, NativeOperation.CHAT, json("{'name':'allowed','messages':[{}]}")))
+        assertThatThrownBy(() -> rules(NORMAL, NativeOperation.CHAT, json("{'Name':'allowed','messages':[{}]}")))
                 .isInstanceOf(ApiException.class);
     }
 
@@ -109,7 +134,8 @@ class ModelRulesTest {
             })
     void managementStaysWithOllamasRegistry(NativeOperation operation, String body) {
         assertThatThrownBy(() -> rules(MANAGER, operation, json(body)))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
     }
 
     @Test

@@ -20,8 +20,8 @@ class SecurityPageTest {
 
     @Test
     void everyRouteHasItsRow() throws IOException {
-        Map<String, List<Route>> byRow = GuardRoutes.rows().stream()
-                .collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
+        Map<String, List<Route>> byRow =
+                GuardRoutes.rows().stream().collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
         List<String> expected = byRow.entrySet().stream()
                 .flatMap(row -> rows(row.getKey(), row.getValue()))
                 .sorted()

@@ -28,7 +28,8 @@ public record HttpHead(String startLine, Map<String, List<String>> headers) {
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-            headers.computeIfAbsent(name, key -> new ArrayList<>()).add(line.substring(colon + 1).trim());
+            headers.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(line.substring(colon + 1).trim());
         }
         return new HttpHead(startLine, headers);
     }

@@ -36,7 +36,8 @@ public final class GuardProcess implements AutoCloseable {
     }
 
     /** Starts the jar in a directory, with a clean environment but for {@code environment}. */
-    public static GuardProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+    public static GuardProcess start(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile(directory, "errors", ".txt");

@@ -50,7 +50,10 @@ public final class StrictJson {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refuse("it is not valid UTF-8");
         }
@@ -159,7 +162,8 @@ public final class StrictJson {
         String text = number.toString();
         int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
         boolean huge = exponent >= 0
-                && (text.length() - exponent > 6 || Math.abs(Integer.parseInt(text.substring(exponent + 1))) > MAX_EXPONENT);
+                && (text.length() - exponent > 6
+                        || Math.abs(Integer.parseInt(text.substring(exponent + 1))) > MAX_EXPONENT);
         if (huge || text.length() > MAX_NUMBER_LENGTH) {
             throw new AmbiguousJsonException("a number is out of range");
         }

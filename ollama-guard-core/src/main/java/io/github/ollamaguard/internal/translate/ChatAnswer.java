@@ -54,9 +54,8 @@ record ChatAnswer(ChatForm form, String model, @Nullable Tally streamTally, Nati
         if (!calls.isEmpty()) {
             message.add("tool_calls", calls);
         }
-        String finish = reply.isDone()
-                ? FinishReason.of(reply.text("done_reason"), !calls.isEmpty())
-                : FinishReason.LENGTH;
+        String finish =
+                reply.isDone() ? FinishReason.of(reply.text("done_reason"), !calls.isEmpty()) : FinishReason.LENGTH;
         return Envelope.choice(index, "message", message, form.logprobs(reply), finish);
     }
 }

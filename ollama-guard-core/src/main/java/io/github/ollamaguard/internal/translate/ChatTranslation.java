@@ -37,7 +37,10 @@ final class ChatTranslation {
         List<JsonObject> requests = Choices.spread(body, choices);
         NativeErrors errors = new NativeErrors("messages", reasoning.param());
         Answer answer = new ChatAnswer(
-                ChatForm.of(fields, reasoning, options), fields.model(), Choices.usageInStream(fields, choices), errors);
+                ChatForm.of(fields, reasoning, options),
+                fields.model(),
+                Choices.usageInStream(fields, choices),
+                errors);
         return fields.flag("stream")
                 ? Exchange.streamed(NativeOperation.CHAT, requests, answer, errors)
                 : Exchange.complete(NativeOperation.CHAT, requests, answer, errors);
@@ -58,8 +61,7 @@ final class ChatTranslation {
     private static void refuseAudio(Fields fields) throws ApiException {
         JsonArray modalities = fields.array("modalities");
         if (modalities != null && modalities.contains(new JsonPrimitive("audio"))) {
-            throw new ApiException(
-                    ApiError.invalid("modalities", "unsupported_value", "Only text can be generated."));
+            throw new ApiException(ApiError.invalid("modalities", "unsupported_value", "Only text can be generated."));
         }
     }
 

@@ -18,9 +18,7 @@ final class Choices {
         int count = fields.integer("n", 1, 1, Integer.MAX_VALUE);
         if (count > options.maxChoices()) {
             throw new ApiException(ApiError.invalid(
-                    "n",
-                    "unsupported_value",
-                    "'n' may be at most " + options.maxChoices() + " on this server."));
+                    "n", "unsupported_value", "'n' may be at most " + options.maxChoices() + " on this server."));
         }
         return count;
     }

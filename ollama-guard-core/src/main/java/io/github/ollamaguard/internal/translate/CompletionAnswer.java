@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param streamTally the same for a stream, or null when nobody asked
  */
 record CompletionAnswer(
-        CompletionForm form, String model, Tally tally, @Nullable Tally streamTally, NativeErrors errors)
-        implements Answer {
+        CompletionForm form,
+        String model,
+        Tally tally,
+        @Nullable Tally streamTally,
+        NativeErrors errors) implements Answer {
     private static final String ID_PREFIX = "cmpl-";
     private static final String OBJECT = "text_completion";
 
@@ -30,8 +33,7 @@ record CompletionAnswer(
             choices.add(choice(choices.size(), reply));
             usages.add(reply.usage());
         }
-        return Envelope.of(ID_PREFIX, OBJECT, replies.get(0), model)
-                .around(choices, Envelope.usage(tally.sum(usages)));
+        return Envelope.of(ID_PREFIX, OBJECT, replies.get(0), model).around(choices, Envelope.usage(tally.sum(usages)));
     }
 
     @Override

@@ -70,10 +70,11 @@ record Content(String text, JsonArray media) {
             case "refusal" -> text.add(required(part, "refusal"));
             case "image_url", "input_image" -> media.add(Media.image(imageUrl(part), part.path("image_url")));
             case "input_audio" -> media.add(audio(part));
-            default -> throw new ApiException(ApiError.invalid(
-                    part.path("type"),
-                    "unsupported_value",
-                    "Unsupported content part; send text, image_url (as a data URI) or input_audio."));
+            default ->
+                throw new ApiException(ApiError.invalid(
+                        part.path("type"),
+                        "unsupported_value",
+                        "Unsupported content part; send text, image_url (as a data URI) or input_audio."));
         }
     }
 

@@ -54,7 +54,8 @@ record Envelope(String id, String object, long created, String model) {
     }
 
     /** Returns a choice with everything but what makes it a chat or a completion. */
-    static JsonObject choice(int index, String member, JsonElement value, JsonElement logprobs, @Nullable String finish) {
+    static JsonObject choice(
+            int index, String member, JsonElement value, JsonElement logprobs, @Nullable String finish) {
         JsonObject choice = new JsonObject();
         choice.addProperty("index", index);
         choice.add(member, value);

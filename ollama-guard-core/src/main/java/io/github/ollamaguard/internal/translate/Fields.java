@@ -50,7 +50,8 @@ final class Fields {
         return object;
     }
 
-    @Nullable JsonElement element(String name) {
+    @Nullable
+    JsonElement element(String name) {
         JsonElement element = object.get(name);
         return element instanceof JsonNull ? null : element;
     }
@@ -59,7 +60,8 @@ final class Fields {
         return element(name) != null;
     }
 
-    @Nullable String string(String name) throws ApiException {
+    @Nullable
+    String string(String name) throws ApiException {
         JsonElement element = element(name);
         if (element == null) {
             return null;
@@ -92,7 +94,8 @@ final class Fields {
         return value != null && value;
     }
 
-    @Nullable Boolean bool(String name) throws ApiException {
+    @Nullable
+    Boolean bool(String name) throws ApiException {
         JsonElement element = element(name);
         if (element == null) {
             return null;
@@ -120,7 +123,8 @@ final class Fields {
         return value.intValueExact();
     }
 
-    @Nullable JsonArray array(String name) throws ApiException {
+    @Nullable
+    JsonArray array(String name) throws ApiException {
         JsonElement element = element(name);
         if (element == null || element instanceof JsonArray) {
             return (JsonArray) element;
@@ -128,7 +132,8 @@ final class Fields {
         throw refused(path(name), "an array");
     }
 
-    @Nullable Fields object(String name) throws ApiException {
+    @Nullable
+    Fields object(String name) throws ApiException {
         JsonElement element = element(name);
         return element == null ? null : at(element, path(name));
     }
@@ -158,8 +163,8 @@ final class Fields {
     }
 
     static ApiException belowMinimum(String path, int min) {
-        return new ApiException(ApiError.invalid(
-                path, "integer_below_min_value", "'" + path + "' must be at least " + min + "."));
+        return new ApiException(
+                ApiError.invalid(path, "integer_below_min_value", "'" + path + "' must be at least " + min + "."));
     }
 
     static ApiException refused(String path, String wanted) {

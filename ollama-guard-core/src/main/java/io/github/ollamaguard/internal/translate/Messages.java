@@ -50,9 +50,10 @@ final class Messages {
             case "user" -> plain("user", message);
             case "assistant" -> assistant(message);
             case "tool", "function" -> tool(message);
-            default -> throw new ApiException(ApiError.invalid(
-                    message.path("role"),
-                    "'" + message.path("role") + "' must be system, developer, user, assistant or tool."));
+            default ->
+                throw new ApiException(ApiError.invalid(
+                        message.path("role"),
+                        "'" + message.path("role") + "' must be system, developer, user, assistant or tool."));
         };
     }
 
@@ -101,7 +102,8 @@ final class Messages {
     }
 
     /** Returns the name of the tool that the latest call with this id was for, or null when there was none. */
-    @Nullable String toolName(@Nullable String id) {
+    @Nullable
+    String toolName(@Nullable String id) {
         return id == null ? null : toolNames.get(id);
     }
 

@@ -48,7 +48,8 @@ final class ModelObject {
         if (listed != null) {
             return listed;
         }
-        for (Map.Entry<String, JsonElement> info : source.object("model_info").json().entrySet()) {
+        for (Map.Entry<String, JsonElement> info :
+                source.object("model_info").json().entrySet()) {
             if (info.getKey().endsWith(".context_length")) {
                 return info.getValue();
             }

@@ -87,17 +87,19 @@ record NativeErrors(String inputField, String thinkField) {
         return switch (status) {
             case 401 -> error(401, message, "authentication_error", null, "upstream_unauthorized");
             case 402, 403 -> error(status, message, "permission_error", null, null);
-            case 404 -> message.contains("model")
-                    ? error(404, message, INVALID_REQUEST, "model", "model_not_found")
-                    : error(404, message, INVALID_REQUEST, null, "unknown_url");
+            case 404 ->
+                message.contains("model")
+                        ? error(404, message, INVALID_REQUEST, "model", "model_not_found")
+                        : error(404, message, INVALID_REQUEST, null, "unknown_url");
             case 405 -> error(405, message, INVALID_REQUEST, null, "method_not_allowed");
             case 408, 499 -> error(status, message, SERVER_ERROR, null, "request_canceled");
             case 413 -> error(413, message, INVALID_REQUEST, null, "request_too_large");
             case 429 -> error(429, message, "rate_limit_error", null, "rate_limit_exceeded");
             case 502, 504 -> error(status, message, SERVER_ERROR, null, "upstream_error");
-            case 503 -> message.contains("server busy")
-                    ? new ApiError(503, message, SERVER_ERROR, null, "server_overloaded", Duration.ofSeconds(1))
-                    : error(503, message, SERVER_ERROR, null, null);
+            case 503 ->
+                message.contains("server busy")
+                        ? new ApiError(503, message, SERVER_ERROR, null, "server_overloaded", Duration.ofSeconds(1))
+                        : error(503, message, SERVER_ERROR, null, null);
             default -> error(status, message, status < 500 ? INVALID_REQUEST : SERVER_ERROR, null, null);
         };
     }
@@ -126,12 +128,14 @@ record NativeErrors(String inputField, String thinkField) {
         NativeReply reply = new NativeReply(object);
         String message = reply.text("error").isEmpty() ? reply.text("message") : reply.text("error");
         String signIn = reply.text("signin_url");
-        return new Text(signIn.isEmpty() ? message : message + " (sign in the server at ollama.com)", reply.text("type"));
+        return new Text(
+                signIn.isEmpty() ? message : message + " (sign in the server at ollama.com)", reply.text("type"));
     }
 
     /** Addresses and files of the server are nobody's business: Ollama quotes the URL of a runner, the path of a model. */
     private static String clean(String message) {
-        String clean = FILE.matcher(ADDRESS.matcher(message).replaceAll("upstream")).replaceAll("a file");
+        String clean =
+                FILE.matcher(ADDRESS.matcher(message).replaceAll("upstream")).replaceAll("a file");
         if (clean.length() <= MAX_TEXT) {
             return clean;
         }

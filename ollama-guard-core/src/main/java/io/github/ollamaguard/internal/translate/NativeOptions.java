@@ -34,7 +34,8 @@ final class NativeOptions {
     static NativeOptions of(JsonObject request) throws ApiException {
         Fields own = Fields.of(request);
         Fields extra = own.object("extra_body");
-        NativeOptions result = new NativeOptions(Fields.of(merged(extra == null ? new JsonObject() : extra.json(), request)));
+        NativeOptions result =
+                new NativeOptions(Fields.of(merged(extra == null ? new JsonObject() : extra.json(), request)));
         result.derive();
         if (extra != null) {
             result.collect(Fields.of(extra.json()));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NativeReply(JsonObject json) {
 
-    @Nullable JsonElement element(String name) {
+    @Nullable
+    JsonElement element(String name) {
         JsonElement element = json.get(name);
         return element instanceof JsonNull ? null : element;
     }
@@ -48,7 +49,9 @@ record NativeReply(JsonObject json) {
 
     /** Returns a counter, 0 when Ollama left it out, as it does with zeros. */
     long count(String name) {
-        return Fields.isNumber(json.get(name)) ? Math.max(0, (long) json.get(name).getAsDouble()) : 0;
+        return Fields.isNumber(json.get(name))
+                ? Math.max(0, (long) json.get(name).getAsDouble())
+                : 0;
     }
 
     /** Returns whether nothing follows; a reason to be done says so too, whatever the flag. */

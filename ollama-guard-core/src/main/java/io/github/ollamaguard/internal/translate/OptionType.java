@@ -41,7 +41,8 @@ enum OptionType {
     },
     STRINGS {
         @Override
-        @Nullable JsonElement repair(String param, JsonElement value) throws ApiException {
+        @Nullable
+        JsonElement repair(String param, JsonElement value) throws ApiException {
             JsonArray strings = new JsonArray();
             JsonArray given = new JsonArray();
             if (value instanceof JsonArray array) {
@@ -77,7 +78,9 @@ enum OptionType {
         String text = Fields.text(value);
         JsonElement quoted = text == null ? null : StrictJson.parse(text);
         // White space around the number would be fine for JSON, but nobody means it.
-        return quoted instanceof JsonPrimitive number && number.isNumber() && number.getAsString().equals(text)
+        return quoted instanceof JsonPrimitive number
+                        && number.isNumber()
+                        && number.getAsString().equals(text)
                 ? number
                 : null;
     }

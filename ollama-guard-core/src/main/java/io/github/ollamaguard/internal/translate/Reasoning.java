@@ -108,9 +108,10 @@ record Reasoning(@Nullable JsonElement think, String param, boolean hidden) {
             case "medium" -> new JsonPrimitive("medium");
             case "high" -> new JsonPrimitive("high");
             case "max", "xhigh", "ultra" -> new JsonPrimitive("max");
-            default -> throw new ApiException(ApiError.invalid(
-                    fields.path(name),
-                    "'" + fields.path(name) + "' must be none, minimal, low, medium, high, xhigh or max."));
+            default ->
+                throw new ApiException(ApiError.invalid(
+                        fields.path(name),
+                        "'" + fields.path(name) + "' must be none, minimal, low, medium, high, xhigh or max."));
         };
     }
 

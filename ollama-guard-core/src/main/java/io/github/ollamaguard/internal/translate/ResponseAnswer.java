@@ -26,8 +26,7 @@ record ResponseAnswer(ChatForm form, ResponseObject echo, NativeErrors errors) i
         }
         for (NativeReply call : calls) {
             JsonObject chatCall = ToolCalls.toOpenAi(call);
-            output.add(ResponseItem.call(
-                    Ids.random("fc_"), "completed", chatCall, ResponseItem.arguments(chatCall)));
+            output.add(ResponseItem.call(Ids.random("fc_"), "completed", chatCall, ResponseItem.arguments(chatCall)));
         }
         return echo.ended(reply, reply, output);
     }

@@ -31,8 +31,10 @@ final class ResponseFormat {
             case "text" -> null;
             case "json_object" -> new JsonPrimitive("json");
             case "json_schema" -> schema(format.object("json_schema"), format.path("json_schema"));
-            default -> throw new ApiException(ApiError.invalid(
-                    format.path("type"), "'" + format.path("type") + "' must be text, json_object or json_schema."));
+            default ->
+                throw new ApiException(ApiError.invalid(
+                        format.path("type"),
+                        "'" + format.path("type") + "' must be text, json_object or json_schema."));
         };
     }
 

@@ -48,10 +48,17 @@ final class ResponseInput {
             case "function_call_output" -> output(item);
             case "reasoning" -> thinking = thinking.isEmpty() ? thinkingOf(item) : thinking + "\n" + thinkingOf(item);
             // Traces of tools that OpenAI runs itself: nothing that a model needs to see again.
-            case "web_search_call", "file_search_call", "computer_call", "image_generation_call",
-                    "code_interpreter_call", "local_shell_call", "mcp_call", "mcp_list_tools" -> {}
-            default -> throw new ApiException(
-                    ApiError.invalid(path, "unsupported_value", "Items of this type are not supported."));
+            case "web_search_call",
+                    "file_search_call",
+                    "computer_call",
+                    "image_generation_call",
+                    "code_interpreter_call",
+                    "local_shell_call",
+                    "mcp_call",
+                    "mcp_list_tools" -> {}
+            default ->
+                throw new ApiException(
+                        ApiError.invalid(path, "unsupported_value", "Items of this type are not supported."));
         }
     }
 
@@ -130,7 +137,8 @@ final class ResponseInput {
     }
 
     private @Nullable JsonObject lastAssistant() {
-        JsonObject last = result.isEmpty() ? null : result.get(result.size() - 1).getAsJsonObject();
+        JsonObject last =
+                result.isEmpty() ? null : result.get(result.size() - 1).getAsJsonObject();
         return last != null && isAssistant(last) ? last : null;
     }
 

@@ -9,7 +9,6 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.usage.Usage;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's response object: most of it repeats the request. The same in every event of a stream but for its status.
@@ -19,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ResponseObject(String id, Fields request) {
     private static final List<String> ECHOED_OR_NULL = List.of(
-            "instructions", "max_output_tokens", "max_tool_calls", "prompt_cache_key", "reasoning", "safety_identifier",
+            "instructions",
+            "max_output_tokens",
+            "max_tool_calls",
+            "prompt_cache_key",
+            "reasoning",
+            "safety_identifier",
             "user");
 
     static ResponseObject of(Fields request) throws ApiException {

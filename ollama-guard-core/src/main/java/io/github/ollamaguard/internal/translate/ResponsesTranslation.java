@@ -37,7 +37,9 @@ final class ResponsesTranslation {
         nativeOptions.addTo(body, Parameters.CHAT_NATIVE);
 
         ChatForm form = new ChatForm(
-                reasoning.field(options), logprobs, Boolean.FALSE.equals(fields.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE);
+                reasoning.field(options),
+                logprobs,
+                Boolean.FALSE.equals(fields.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE);
         ResponseObject echo = ResponseObject.of(fields);
         return reasoning.exchange(body, finished -> exchange(finished, form, echo, reasoning.param()));
     }
@@ -82,8 +84,8 @@ final class ResponsesTranslation {
     private static boolean addLogprobs(JsonObject body, Fields fields) throws ApiException {
         JsonArray include = fields.array("include");
         int top = fields.integer("top_logprobs", 0, 0, 20);
-        boolean wanted = top > 0
-                || (include != null && include.contains(new JsonPrimitive("message.output_text.logprobs")));
+        boolean wanted =
+                top > 0 || (include != null && include.contains(new JsonPrimitive("message.output_text.logprobs")));
         if (wanted) {
             body.addProperty("logprobs", true);
             body.addProperty("top_logprobs", top);

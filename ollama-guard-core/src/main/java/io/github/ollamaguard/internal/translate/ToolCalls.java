@@ -61,8 +61,7 @@ final class ToolCalls {
      * @param function what holds {@code name} and {@code arguments}
      * @param path where it should stand
      */
-    static JsonObject toNative(@Nullable String id, @Nullable Fields function, String path)
-            throws ApiException {
+    static JsonObject toNative(@Nullable String id, @Nullable Fields function, String path) throws ApiException {
         if (function == null) {
             throw Fields.refused(path, "an object");
         }

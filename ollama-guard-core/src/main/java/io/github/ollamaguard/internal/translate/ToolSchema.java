@@ -38,8 +38,8 @@ final class ToolSchema {
                 case "items" -> result.add("items", schemaOrBoolean(value));
                 case "anyOf" -> result.add("anyOf", schemas(value));
                 case "oneOf" -> result.add(schema.has("anyOf") ? "oneOf" : "anyOf", schemas(value));
-                case "const" -> result.add(
-                        schema.has("enum") ? "const" : "enum", schema.has("enum") ? value : singleton(value));
+                case "const" ->
+                    result.add(schema.has("enum") ? "const" : "enum", schema.has("enum") ? value : singleton(value));
                 default -> result.add(member.getKey(), value);
             }
         }

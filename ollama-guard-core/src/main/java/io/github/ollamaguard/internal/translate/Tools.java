@@ -95,7 +95,10 @@ final class Tools {
         }
         JsonArray chosen = new JsonArray();
         for (JsonElement tool : tools) {
-            if (names.remove(tool.getAsJsonObject().getAsJsonObject("function").get("name").getAsString())) {
+            if (names.remove(tool.getAsJsonObject()
+                    .getAsJsonObject("function")
+                    .get("name")
+                    .getAsString())) {
                 chosen.add(tool);
             }
         }

@@ -42,8 +42,9 @@ enum VectorFormat {
         return switch (format == null ? "float" : format.toLowerCase(Locale.ROOT)) {
             case "float" -> FLOAT;
             case "base64" -> BASE64;
-            default -> throw new ApiException(
-                    ApiError.invalid("encoding_format", "'encoding_format' must be float or base64."));
+            default ->
+                throw new ApiException(
+                        ApiError.invalid("encoding_format", "'encoding_format' must be float or base64."));
         };
     }
 }

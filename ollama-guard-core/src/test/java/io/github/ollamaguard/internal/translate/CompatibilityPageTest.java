@@ -46,18 +46,22 @@ class CompatibilityPageTest {
     @ParameterizedTest
     @MethodSource("rows")
     void rowIsTrue(Row row) throws ApiException {
-        JsonObject request = JsonParser.parseString("{" + row.section().base() + "}").getAsJsonObject();
+        JsonObject request =
+                JsonParser.parseString("{" + row.section().base() + "}").getAsJsonObject();
         object(row.example()).entrySet().forEach(member -> request.add(member.getKey(), member.getValue()));
         Matcher refused = REFUSED.matcher(row.outcome());
         if (refused.matches()) {
             assertThatThrownBy(() -> row.section().endpoint().exchange(request, OPTIONS))
-                    .isInstanceOfSatisfying(ApiException.class, refusal -> assertThat(
-                                    refusal.error().status() + " " + refusal.error().param() + " "
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            refusal -> assertThat(refusal.error().status() + " "
+                                            + refusal.error().param() + " "
                                             + refusal.error().code())
-                            .isEqualTo(refused.group(1) + " " + refused.group(2) + " " + refused.group(3)));
+                                    .isEqualTo(refused.group(1) + " " + refused.group(2) + " " + refused.group(3)));
             return;
         }
-        JsonObject sent = row.section().endpoint().exchange(request, OPTIONS).requests().get(0);
+        JsonObject sent =
+                row.section().endpoint().exchange(request, OPTIONS).requests().get(0);
         ALWAYS.forEach(sent::remove);
         String outcome = row.outcome().equals("nothing") ? "" : row.outcome().replace("`", "");
         assertThat(sent).isEqualTo(object(outcome));

@@ -53,7 +53,10 @@ class Ollama4jIT extends ClientSuite {
                 .toolFunction(arguments -> weather((String) arguments.get("city")))
                 .build();
         return answer(
-                target, request(target, question).withTools(new ArrayList<>(List.of(weather))).withUseTools(true));
+                target,
+                request(target, question)
+                        .withTools(new ArrayList<>(List.of(weather)))
+                        .withUseTools(true));
     }
 
     @Override
@@ -124,8 +127,7 @@ class Ollama4jIT extends ClientSuite {
 
     @Test
     void modelsCannotBePulled(Guards guards) {
-        Raised.withoutText(OllamaException.class)
-                .by(() -> client(guards.demo()).pullModel("llama3.2"));
+        Raised.withoutText(OllamaException.class).by(() -> client(guards.demo()).pullModel("llama3.2"));
     }
 
     private static OllamaChatRequest request(Target target, String question) {

@@ -107,8 +107,7 @@ class OpenAiJavaIT extends ClientSuite implements EmbeddingSuite {
                 target,
                 params(target)
                         .addUserMessageOfArrayOfContentParts(List.of(
-                                ChatCompletionContentPart.ofText(text),
-                                ChatCompletionContentPart.ofImageUrl(image)))));
+                                ChatCompletionContentPart.ofText(text), ChatCompletionContentPart.ofImageUrl(image)))));
     }
 
     @Override
@@ -149,7 +148,8 @@ class OpenAiJavaIT extends ClientSuite implements EmbeddingSuite {
 
         assertThat(completion.choices().get(0).finishReason()).hasToString("length");
         assertThat(completion.usage())
-                .hasValueSatisfying(usage -> assertThat(usage.completionTokens()).isEqualTo(LIMIT));
+                .hasValueSatisfying(
+                        usage -> assertThat(usage.completionTokens()).isEqualTo(LIMIT));
     }
 
     @Test
@@ -166,10 +166,12 @@ class OpenAiJavaIT extends ClientSuite implements EmbeddingSuite {
     void modelsAreListedAndFound(Guards guards) {
         OpenAIClient client = client(guards.demo());
 
-        assertThat(client.models().list().data()).extracting(model -> model.id()).containsExactly("demo:latest");
+        assertThat(client.models().list().data())
+                .extracting(model -> model.id())
+                .containsExactly("demo:latest");
         assertThat(client.models().retrieve("demo:latest").id()).isEqualTo("demo:latest");
-        new Raised(NotFoundException.class, "no-such-model").by(() -> client.models()
-                .retrieve("org/no-such-model"));
+        new Raised(NotFoundException.class, "no-such-model")
+                .by(() -> client.models().retrieve("org/no-such-model"));
     }
 
     @Test

@@ -42,8 +42,7 @@ abstract class SpringAi extends ClientSuite implements EmbeddingSuite {
 
     @Override
     void stream(Target target, String question, Consumer<String> piece) {
-        model(target)
-                .stream(new Prompt(question))
+        model(target).stream(new Prompt(question))
                 .mapNotNull(ChatResponse::getResult)
                 .mapNotNull(result -> result.getOutput().getText())
                 .doOnNext(piece)
