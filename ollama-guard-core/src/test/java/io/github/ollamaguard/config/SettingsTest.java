@@ -32,9 +32,10 @@ class SettingsTest {
         assertThat(settings.get(Setting.HEARTBEAT_AFTER)).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.get(Setting.HEARTBEAT_EVERY)).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.get(Setting.ALLOW_QUERY_KEY)).isFalse();
+        assertThat(settings.get(Setting.ALLOW_MANAGEMENT)).isFalse();
         assertThat(settings.get(Setting.MAX_CHOICES)).isEqualTo(4);
         assertThat(settings.get(Setting.REASONING_FIELD)).isEqualTo(ReasoningField.REASONING);
-        assertThat(Setting.all()).hasSize(12).allMatch(settings::isDefault);
+        assertThat(Setting.all()).hasSize(13).allMatch(settings::isDefault);
     }
 
     @Test
@@ -136,7 +137,7 @@ class SettingsTest {
     void unknownNamesFailInEverySourceThatIsOurs() {
         String known =
                 " Known are [upstream, keys-file, prefix, max-body, max-concurrent, connect-timeout, idle-timeout,"
-                        + " heartbeat-after, heartbeat-every, allow-query-key, max-choices, reasoning-field].";
+                        + " heartbeat-after, heartbeat-every, allow-query-key, allow-management, max-choices, reasoning-field].";
 
         assertThatThrownBy(() -> builder.initParameters(Map.of("max-bdoy", "1KiB")))
                 .isInstanceOf(InvalidSettingException.class)

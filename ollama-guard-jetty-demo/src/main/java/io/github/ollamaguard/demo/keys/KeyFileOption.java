@@ -26,6 +26,7 @@ final class KeyFileOption {
             description = "The key file (default: $OLLAMA_GUARD_KEYS_FILE, else ./keys.txt)")
     private @Nullable Path keys;
 
+    @SuppressWarnings("unused") // Read by picocli.
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

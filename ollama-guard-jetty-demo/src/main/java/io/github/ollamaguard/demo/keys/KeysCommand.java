@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
         usageHelpWidth = 96,
         subcommands = {CreateCommand.class, ListCommand.class, RevokeCommand.class, RotateCommand.class})
 public final class KeysCommand {
+    @SuppressWarnings("unused") // Read by picocli.
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
