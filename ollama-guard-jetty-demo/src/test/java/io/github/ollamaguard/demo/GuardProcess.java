@@ -91,7 +91,7 @@ public final class GuardProcess implements AutoCloseable {
         StringBuilder output = new StringBuilder();
         while (true) {
             String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (line == null || line.equals(END_OF_OUTPUT) && !last.equals(END_OF_OUTPUT)) {
+            if (line == null || (line.equals(END_OF_OUTPUT) && !last.equals(END_OF_OUTPUT))) {
                 throw new AssertionError("no '" + last + "' in: " + output + errors());
             }
             if (line.equals(END_OF_OUTPUT)) {

@@ -66,7 +66,7 @@ class SpringAiOllamaIT extends SpringAi {
 
     @Override
     Raised brokenStream(String text) {
-        return Raised.withoutText(RuntimeException.class);
+        return Raised.withoutText(NullPointerException.class);
     }
 
     @Test

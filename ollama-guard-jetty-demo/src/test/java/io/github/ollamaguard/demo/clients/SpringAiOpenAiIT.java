@@ -7,6 +7,7 @@ import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
+import java.util.concurrent.CompletionException;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.embedding.EmbeddingModel;
@@ -54,6 +55,11 @@ class SpringAiOpenAiIT extends SpringAi {
             case 429 -> new Raised(RateLimitException.class, Script.ERROR);
             default -> new Raised(InternalServerException.class, Script.ERROR);
         };
+    }
+
+    @Override
+    Raised refusedStream() {
+        return new Raised(CompletionException.class, "RateLimitException: 429: " + Script.ERROR);
     }
 
     @Override
