@@ -24,6 +24,13 @@ public final class Setting<T> {
     public static final Setting<Path> KEYS_FILE =
             new Setting<>("keys-file", Format.file(), null, "File with the API keys, one a line");
 
+    /** File with the rules for the options of models; has no default. */
+    public static final Setting<Path> MODEL_POLICY = new Setting<>(
+            "model-policy",
+            Format.file(),
+            null,
+            "File with rules for the options of models, one pattern of models a line; without it there are none");
+
     /** Path below which everything lives: empty, or {@code /x} without a slash at its end. */
     public static final Setting<String> PREFIX = new Setting<>(
             "prefix",
@@ -34,6 +41,13 @@ public final class Setting<T> {
     /** Largest request body, in bytes. */
     public static final Setting<Long> MAX_BODY =
             new Setting<>("max-body", Format.size(), "64MiB", "Largest request body; a larger one gets the answer 413");
+
+    /** Fewest bytes a second of a request body, after a while; 0 means any. */
+    public static final Setting<Long> BODY_RATE = new Setting<>(
+            "body-rate",
+            Format.size().or("off", 0L),
+            "1KiB",
+            "Fewest bytes a second of a request body, after 5 seconds; a slower one gets the answer 408; `off` allows any");
 
     /** Most requests at a time; 0 means automatic. */
     public static final Setting<Integer> MAX_CONCURRENT = new Setting<>(
@@ -63,6 +77,38 @@ public final class Setting<T> {
     /** Time between two signs of life. */
     public static final Setting<Duration> HEARTBEAT_EVERY =
             new Setting<>("heartbeat-every", Format.duration(), "10s", "Time between further comments");
+
+    /** Values of the header {@code Host} that are answered; any when the list is empty. */
+    public static final Setting<List<String>> HOSTS = new Setting<>(
+            "hosts",
+            Format.host().list(),
+            "none",
+            "Hosts that clients may ask for, as `host` (any port) or `host:port`, separated by commas; others get the"
+                    + " answer 421; `none` does not look at the host");
+
+    /** Origins of web pages that may use the guard. */
+    public static final Setting<List<String>> CORS_ORIGINS = new Setting<>(
+            "cors-origins",
+            Format.origin().list(),
+            "none",
+            "Origins of web pages that browsers let in (CORS), such as `https://app.example`, separated by commas; with"
+                    + " any, pages of other origins get the answer 403");
+
+    /** Proxies that say truly where a request comes from. */
+    public static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "trusted-proxies",
+            Format.addresses().list(),
+            "none",
+            "Addresses of proxies in front, such as `10.0.0.7` or `10.0.0.0/8`, separated by commas; only they can tell"
+                    + " the client's address, with `X-Forwarded-For`");
+
+    /** Refused keys of one source in a minute before it has to wait; 0 means any number. */
+    public static final Setting<Integer> BRAKE_FAILURES = new Setting<>(
+            "brake-failures",
+            Format.number(1, 1_000_000).or("off", 0),
+            "600",
+            "Missing or wrong keys from one address in a minute; further ones get the answer 429 instead of 401, a right"
+                    + " key always passes; `off` allows any number");
 
     /** Whether {@code ?api_key=} is accepted. */
     public static final Setting<Boolean> ALLOW_QUERY_KEY = new Setting<>(
@@ -95,13 +141,19 @@ public final class Setting<T> {
     private static final List<Setting<?>> ALL = List.of(
             UPSTREAM,
             KEYS_FILE,
+            MODEL_POLICY,
             PREFIX,
             MAX_BODY,
+            BODY_RATE,
             MAX_CONCURRENT,
             CONNECT_TIMEOUT,
             IDLE_TIMEOUT,
             HEARTBEAT_AFTER,
             HEARTBEAT_EVERY,
+            HOSTS,
+            CORS_ORIGINS,
+            TRUSTED_PROXIES,
+            BRAKE_FAILURES,
             ALLOW_QUERY_KEY,
             ALLOW_MANAGEMENT,
             MAX_CHOICES,

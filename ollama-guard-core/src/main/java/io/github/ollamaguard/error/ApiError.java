@@ -59,6 +59,33 @@ public record ApiError(
                 "invalid_api_key");
     }
 
+    /** Too many refused keys from one place: 429 with a hint, for further refused keys only. */
+    public static ApiError tooManyFailures(Duration retryAfter) {
+        return new ApiError(
+                429,
+                "Too many requests without a valid API key from this address.",
+                "rate_limit_error",
+                null,
+                "too_many_invalid_keys",
+                retryAfter);
+    }
+
+    /** A host that this server does not answer for: 421. Does not repeat it. */
+    public static ApiError misdirected() {
+        return new ApiError(
+                421, "This server does not answer for that host.", INVALID_REQUEST, null, "misdirected_request");
+    }
+
+    /** A web page from elsewhere: 403. */
+    public static ApiError foreignOrigin() {
+        return new ApiError(
+                403,
+                "Web pages of this origin may not use this server.",
+                "permission_error",
+                null,
+                "origin_not_allowed");
+    }
+
     /** A known operation that this key may not use: 403. */
     public static ApiError forbidden() {
         return new ApiError(403, "This API key may not use this operation.", "permission_error", null, "forbidden");
@@ -93,6 +120,11 @@ public record ApiError(
                 INVALID_REQUEST,
                 null,
                 "request_too_large");
+    }
+
+    /** A body that arrives too slowly: 408. */
+    public static ApiError bodyTooSlow() {
+        return new ApiError(408, "The request body arrives too slowly.", INVALID_REQUEST, null, "request_timeout");
     }
 
     /** A body in a form that the guard does not read: 415. */

@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one answer from Ollama to the client, on the container's own thread: no other thread ever touches the
  * response, because on Tomcat that damages the streams of other clients. Not thread-safe.
  */
 final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
     private static final int BUFFER_SIZE = 8 * 1024;
 
     private final HttpServletResponse response;
@@ -61,7 +64,12 @@ final class Relay {
     void fail(ApiError error) throws IOException {
         if (downstream != null) {
             downstream.failed(error);
-        } else if (!response.isCommitted()) {
+            return;
+        }
+        if (error.status() >= 500) {
+            warn(error.status(), String.valueOf(error.code()));
+        }
+        if (!response.isCommitted()) {
             Refusal.write(error, response);
         } else {
             if (begun != null && isLines(begun)) {
@@ -94,6 +102,9 @@ final class Relay {
     /** Copies the head as late as possible: until the first byte is there, a failure can still have a status. */
     private void begin(UpstreamHead head) {
         begun = head;
+        if (downstream == null && head.status() >= 500) {
+            warn(head.status(), "as Ollama answered");
+        }
         response.setStatus(head.status());
         response.setHeader("Cache-Control", "no-cache");
         if (head.contentType() != null) {
@@ -117,6 +128,10 @@ final class Relay {
             out.flush();
         }
         heartbeat.written();
+    }
+
+    private void warn(int status, String reason) {
+        LOG.warn("Request {} failed at Ollama: {} {}", response.getHeader("X-Request-Id"), status, reason);
     }
 
     private static boolean isStream(UpstreamHead head) {

@@ -3,6 +3,7 @@ package io.github.ollamaguard.proxy;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.UpstreamHead;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * redirects nor with interim or compressed answers; whatever does is not Ollama, or wants to lead clients elsewhere.
  */
 final class ResponseHead {
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final long LONGEST_RETRY_SECONDS = 60;
+
     private ResponseHead() {}
 
     static UpstreamHead of(Response response) throws ApiException {
@@ -26,7 +30,15 @@ final class ResponseHead {
                 status,
                 headers.get(HttpHeader.CONTENT_TYPE),
                 headers.getLongField(HttpHeader.CONTENT_LENGTH),
-                headers.get(HttpHeader.RETRY_AFTER));
+                retryAfter(headers.get(HttpHeader.RETRY_AFTER)));
+    }
+
+    /** Some clients wait as long as they are told to, whatever that is. */
+    private static @Nullable String retryAfter(@Nullable String seconds) {
+        if (seconds == null || !SECONDS.matcher(seconds).matches()) {
+            return null;
+        }
+        return Long.toString(Math.min(Long.parseLong(seconds), LONGEST_RETRY_SECONDS));
     }
 
     private static boolean isIdentity(@Nullable String encoding) {

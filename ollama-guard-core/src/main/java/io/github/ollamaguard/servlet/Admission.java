@@ -2,8 +2,6 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,43 +42,18 @@ final class Admission {
     }
 
     /** The place of one request; given back once, however often it is released. Thread-safe. */
-    final class Permit implements AsyncListener {
+    final class Permit {
         private final AtomicBoolean released = new AtomicBoolean();
 
         /** Gives the place back now, or when the request completes if it went asynchronous. */
         void releaseAfter(HttpServletRequest request) {
-            if (request.isAsyncStarted()) {
-                try {
-                    request.getAsyncContext().addListener(this);
-                    return;
-                } catch (IllegalStateException e) {
-                    // It has completed meanwhile.
-                }
-            }
-            release();
+            Completion.after(request, this::release, failure -> {});
         }
 
         void release() {
             if (released.compareAndSet(false, true)) {
                 inside.decrementAndGet();
             }
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            release();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // A new cycle forgets the listeners of the last one.
-            event.getAsyncContext().addListener(this);
         }
     }
 }

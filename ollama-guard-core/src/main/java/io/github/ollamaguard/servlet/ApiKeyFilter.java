@@ -40,6 +40,7 @@ public final class ApiKeyFilter extends HttpFilter {
     private final @Nullable Settings given;
     private final @Nullable ApiKeyStore givenKeys;
     private @Nullable Gate gate;
+    private @Nullable Recorder recorder;
 
     /** A filter that reads its settings from init parameters, context parameters, system properties and environment. */
     public ApiKeyFilter() {
@@ -77,6 +78,7 @@ public final class ApiKeyFilter extends HttpFilter {
                 System::nanoTime);
         keys.store();
         gate = new Gate(settings, keys);
+        recorder = new Recorder(settings, System::nanoTime);
     }
 
     @Override
@@ -88,6 +90,12 @@ public final class ApiKeyFilter extends HttpFilter {
             return;
         }
         RequestId.assign(response);
+        Objects.requireNonNull(recorder, "init() has not been called")
+                .watch(request, response, (watched, answer) -> handle(watched, answer, chain));
+    }
+
+    private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         Gate.Admitted admitted = decide(request, response);
         if (admitted != null) {
             request.setAttribute(ADMITTED_ATTRIBUTE, admittedHere);
@@ -110,7 +118,8 @@ public final class ApiKeyFilter extends HttpFilter {
         } catch (ApiException e) {
             current.refuse(request, response, e.error());
         } catch (RuntimeException e) {
-            LOG.error("Request {} was refused, because deciding about it failed", RequestId.of(response), e);
+            LOG.error(
+                    "Request {} was refused, because deciding about it failed", RequestId.of(response), new Defect(e));
             current.refuse(request, response, ApiError.internal());
         }
         return null;

@@ -19,19 +19,21 @@ final class BufferedBody extends ServletInputStream {
     /**
      * Reads the body of a request completely.
      *
-     * @throws ApiException 413 for a body that is larger than {@code maxBody} bytes, 400 for one that breaks off
+     * @throws ApiException 413 for a body that is too large, 408 for one that is too slow, 400 for one that breaks off
      */
-    static byte[] read(HttpServletRequest request, long maxBody) throws ApiException {
-        int limit = (int) Math.min(maxBody, Integer.MAX_VALUE - 64);
+    static byte[] read(HttpServletRequest request, BodyLimits limits) throws ApiException {
+        int limit = (int) Math.min(limits.size(), Integer.MAX_VALUE - 64);
         byte[] body;
         try {
-            body = request.getInputStream().readNBytes(limit + 1);
+            body = new PacedInput(request.getInputStream(), limits.rate(), System::nanoTime).readNBytes(limit + 1);
+        } catch (PacedInput.SlowException e) {
+            throw new ApiException(ApiError.bodyTooSlow());
         } catch (IOException | RuntimeException e) {
             // Containers report broken chunks and early ends in their own ways; all are the client's doing.
             throw new ApiException(ApiError.badRequest("The request body could not be read."));
         }
         if (body.length > limit) {
-            throw new ApiException(ApiError.tooLarge(maxBody));
+            throw new ApiException(ApiError.tooLarge(limits.size()));
         }
         return body;
     }

@@ -23,9 +23,10 @@ record Credentials(boolean fromQuery) {
     private static final String MALFORMED = "";
 
     /**
-     * Returns the presented key, which may be malformed or unknown.
+     * Returns the presented key, which may be malformed or unknown; a missing one is malformed, so that all of them go
+     * the same way.
      *
-     * @throws ApiException 401 when there is none, 400 when there are different ones
+     * @throws ApiException 400 when there are different ones
      */
     String presented(HttpServletRequest request) throws ApiException {
         Set<String> keys = new HashSet<>();
@@ -43,10 +44,7 @@ record Credentials(boolean fromQuery) {
         if (keys.size() > 1) {
             throw new ApiException(ApiError.ambiguousCredentials());
         }
-        if (keys.isEmpty()) {
-            throw new ApiException(ApiError.unauthorized());
-        }
-        return keys.iterator().next();
+        return keys.isEmpty() ? MALFORMED : keys.iterator().next();
     }
 
     private static String authorization(String value) {

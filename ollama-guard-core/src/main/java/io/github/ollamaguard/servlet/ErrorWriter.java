@@ -26,6 +26,7 @@ final class ErrorWriter {
     /** Sets status and headers of a response that has not been committed, and returns the body that has to follow. */
     static byte[] begin(HttpServletResponse response, Dialect dialect, ApiError error) {
         byte[] body = dialect.json(error).getBytes(StandardCharsets.UTF_8);
+        Recording.of(response).answered(error);
         response.resetBuffer();
         response.setStatus(error.status());
         response.setContentType("application/json; charset=utf-8");
@@ -33,6 +34,10 @@ final class ErrorWriter {
         Duration retryAfter = error.retryAfter();
         if (retryAfter != null) {
             response.setHeader("Retry-After", Long.toString(wholeSeconds(retryAfter)));
+        }
+        if (isFinal(error)) {
+            // OpenAI's own clients would repeat the request after this status.
+            response.setHeader("X-Should-Retry", "false");
         }
         response.setContentLength(body.length);
         return body;
@@ -48,6 +53,11 @@ final class ErrorWriter {
         if (body && !JsonRequest.isRead(request) && request.getProtocol().startsWith("HTTP/1")) {
             response.setHeader("Connection", "close");
         }
+    }
+
+    /** Returns whether a repetition gets the same answer, although the status of the error promises otherwise. */
+    private static boolean isFinal(ApiError error) {
+        return error.equals(ApiError.internal()) || "too_many_invalid_keys".equals(error.code());
     }
 
     /** Rounds up: a client that comes back a fraction too early is refused again. */

@@ -21,22 +21,33 @@ final class Gate {
     private static final String CHALLENGE = "Bearer realm=\"ollama-guard\"";
 
     private final Mount mount;
+    private final KnownHosts hosts;
+    private final CrossOrigin crossOrigin;
     private final LateKeys keys;
+    private final ModelLimits limits;
     private final Credentials credentials;
+    private final Sources sources;
+    private final FailureBrake brake;
     private final RouteTable routes = GuardRoutes.table();
     private final OpenAnswers openAnswers;
     private final Admission admission;
     private final boolean allowManagement;
-    private final long maxBody;
+    private final BodyLimits bodyLimits;
 
     Gate(Settings settings, LateKeys keys) {
         this.mount = new Mount(settings.get(Setting.PREFIX));
+        this.hosts = new KnownHosts(settings.get(Setting.HOSTS));
+        this.crossOrigin = new CrossOrigin(settings.get(Setting.CORS_ORIGINS));
         this.keys = keys;
+        this.limits = ModelLimits.of(settings, System::nanoTime);
         this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
-        this.openAnswers = new OpenAnswers(keys, new Readiness(System::nanoTime));
+        this.sources = new Sources(settings.get(Setting.TRUSTED_PROXIES));
+        this.brake = new FailureBrake(settings.get(Setting.BRAKE_FAILURES), System::nanoTime);
+        this.openAnswers =
+                new OpenAnswers(() -> keys.store() != null && limits.isReady(), new Readiness(System::nanoTime));
         this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
         this.allowManagement = settings.get(Setting.ALLOW_MANAGEMENT);
-        this.maxBody = settings.get(Setting.MAX_BODY);
+        this.bodyLimits = BodyLimits.of(settings);
     }
 
     /**
@@ -56,18 +67,21 @@ final class Gate {
      */
     @Nullable
     Admitted decide(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        crossOrigin.open(request, response);
         String path = mount.path(request);
+        hosts.check(request);
         if (openAnswers.answer(request, response, path) || answerOptions(request, response, path)) {
             return null;
         }
         ApiKey key = authenticate(request);
+        request.setAttribute(ApiKeyFilter.KEY_ATTRIBUTE, key);
         authorize(key, request, response, path);
+        crossOrigin.check(request);
         if (path.equals(GuardRoutes.ROOT)) {
             OpenAnswers.root(response);
             return null;
         }
-        request.setAttribute(ApiKeyFilter.KEY_ATTRIBUTE, key);
-        return admit(new ModelRules(key), request, response, path);
+        return admit(new ModelRules(key, limits), request, response, path);
     }
 
     /** Answers a refusal in the dialect of the path. */
@@ -87,15 +101,17 @@ final class Gate {
         }
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         allow(response, known.allowed());
+        crossOrigin.preflight(request, response, known.allowed());
         return true;
     }
 
     private ApiKey authenticate(HttpServletRequest request) throws ApiException {
         ApiKeyStore store = keys.store();
-        if (store == null) {
+        if (store == null || !limits.isReady()) {
             throw new ApiException(ApiError.notReady());
         }
-        return store.find(credentials.presented(request)).orElseThrow(() -> new ApiException(ApiError.unauthorized()));
+        return store.find(credentials.presented(request))
+                .orElseThrow(() -> new ApiException(brake.failure(sources.of(request))));
     }
 
     private void authorize(ApiKey key, HttpServletRequest request, HttpServletResponse response, String path)
@@ -118,7 +134,7 @@ final class Gate {
             throws ApiException {
         Admission.Permit permit = admission.enter();
         try {
-            BodyRules.check(request, maxBody);
+            BodyRules.check(request, bodyLimits.size());
             rules.attach(request);
             if (ListedModels.areAt(path)) {
                 return new Admitted(
@@ -130,7 +146,7 @@ final class Gate {
                 return new Admitted(request, response, permit);
             }
             // Every operation that is not read only takes a JSON object.
-            HttpServletRequest read = JsonRequest.wrap(request, maxBody);
+            HttpServletRequest read = JsonRequest.wrap(request, bodyLimits);
             NativeOperation operation = NativeOperation.ofPath(path);
             if (operation != null) {
                 rules.apply(operation, JsonRequest.json(read));

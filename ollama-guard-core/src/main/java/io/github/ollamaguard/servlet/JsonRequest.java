@@ -45,13 +45,15 @@ final class JsonRequest extends HttpServletRequestWrapper {
     /**
      * Reads and parses the body, unless that has been done already.
      *
-     * @param maxBody the largest body in bytes
-     * @throws ApiException 413 for a larger body, 400 for one that is not a JSON object
+     * @throws ApiException 413 or 408 for a body beyond the limits, 400 for one that is not a JSON object
      */
-    static HttpServletRequest wrap(HttpServletRequest request, long maxBody) throws ApiException {
-        return isRead(request)
-                ? request
-                : new JsonRequest(request, StrictJson.object(BufferedBody.read(request, maxBody)));
+    static HttpServletRequest wrap(HttpServletRequest request, BodyLimits limits) throws ApiException {
+        if (isRead(request)) {
+            return request;
+        }
+        JsonObject json = StrictJson.object(BufferedBody.read(request, limits));
+        Recording.of(request).asked(json);
+        return new JsonRequest(request, json);
     }
 
     /** Returns the object of a request that {@link #wrap} has returned. */

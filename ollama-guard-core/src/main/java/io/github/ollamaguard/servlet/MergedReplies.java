@@ -8,7 +8,9 @@ import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.Frame;
 import io.github.ollamaguard.internal.translate.FrameSequence;
+import io.github.ollamaguard.internal.translate.NativeUsage;
 import io.github.ollamaguard.upstream.UpstreamHead;
+import io.github.ollamaguard.usage.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +23,7 @@ final class MergedReplies {
     private final @Nullable FrameSequence frames;
     private final JsonObject[] documents;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private @Nullable Usage usage;
     private int missing;
     private boolean begun;
     private @Nullable Exchange fallback;
@@ -28,6 +31,7 @@ final class MergedReplies {
     MergedReplies(Exchange exchange, OpenAiAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
+        answer.recording().usage(() -> usage);
         this.frames = exchange.streamed() ? exchange.frames() : null;
         this.missing = exchange.requests().size();
         this.documents = new JsonObject[missing];
@@ -52,6 +56,10 @@ final class MergedReplies {
     /** Takes a line of a call. */
     void line(int call, JsonObject line) throws ApiException {
         begun = true;
+        Usage more = NativeUsage.of(line);
+        if (more != null) {
+            usage = usage == null ? more : usage.plus(more);
+        }
         if (frames == null) {
             documents[call] = line;
         } else {

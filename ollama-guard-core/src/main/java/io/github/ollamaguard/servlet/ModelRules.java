@@ -28,9 +28,11 @@ final class ModelRules {
             "model", "name", "messages", "prompt", "keep_alive", "options", "think", "shift", "_debug_render_only");
 
     private final ApiKey key;
+    private final ModelLimits limits;
 
-    ModelRules(ApiKey key) {
+    ModelRules(ApiKey key, ModelLimits limits) {
         this.key = key;
+        this.limits = limits;
     }
 
     /** Returns the rules for a request; null when no key filter has seen it. */
@@ -67,21 +69,22 @@ final class ModelRules {
             ManagementRules.apply(body);
             return;
         }
-        String model = model(operation, body);
-        if (model != null) {
-            checkModel(model);
-        }
+        String name = model(operation, body);
+        ModelName model = name == null ? null : allowed(name);
         // Answers with the rendered template, system prompt included.
         body.remove("_debug_render_only");
         if (isAboutMemory(operation, body) && !key.has(Role.MANAGE)) {
             throw new ApiException(ApiError.forbidden());
         }
+        limits.apply(model, operation, body);
     }
 
-    private void checkModel(String model) throws ApiException {
-        if (!key.mayUse(ModelName.parse(model))) {
+    private ModelName allowed(String model) throws ApiException {
+        ModelName name = ModelName.parse(model);
+        if (!key.mayUse(name)) {
             throw new ApiException(ApiError.modelNotFound(model));
         }
+        return name;
     }
 
     /** Returns the model, or null when none is named, which Ollama refuses. Old clients show a {@code name}. */

@@ -8,12 +8,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The answer to one OpenAI client: one document, one error, or a stream of events that ends cleanly or is cut. Used by
  * one thread at a time.
  */
 final class OpenAiAnswer {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiRewriteFilter.class);
     private static final byte[] KEEP_ALIVE = EventStream.KEEP_ALIVE.getBytes(StandardCharsets.US_ASCII);
 
     /** How far the answer has come. */
@@ -37,16 +40,23 @@ final class OpenAiAnswer {
 
     private final HttpServletResponse client;
     private final ClientOutput output;
+    private final Recording recording;
     private volatile State state = State.OPEN;
 
     OpenAiAnswer(HttpServletResponse client) {
         this.client = client;
         this.output = new ClientOutput(client);
+        this.recording = Recording.of(client);
     }
 
     /** Returns where the bytes go. */
     ClientOutput output() {
         return output;
+    }
+
+    /** Returns where to note what becomes of the request. */
+    Recording recording() {
+        return recording;
     }
 
     /** Returns whether there is nothing more to say: the answer is complete or broken. */
@@ -113,10 +123,14 @@ final class OpenAiAnswer {
      *     the whole answer; to be thrown out of the servlet chain
      */
     void fail(ApiError error, ByteArrayOutputStream unsent, FailureEvent event) throws IOException {
+        if (!isOver() && Outcome.isUpstream(error)) {
+            LOG.warn("Request {} failed at Ollama: {} {}", RequestId.of(client), error.status(), Outcome.word(error));
+        }
         if (state == State.OPEN) {
             unsent.reset();
             refuse(error);
         } else if (state == State.STREAMING) {
+            recording.answered(error);
             event.append(error, unsent);
             events(unsent);
             state = State.BROKEN;

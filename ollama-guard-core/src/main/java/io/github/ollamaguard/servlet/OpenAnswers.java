@@ -5,14 +5,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /** The answers that the guard gives itself, in fixed words. Thread-safe. */
 final class OpenAnswers {
-    private final LateKeys keys;
+    private final BooleanSupplier configured;
     private final Readiness readiness;
 
-    OpenAnswers(LateKeys keys, Readiness readiness) {
-        this.keys = keys;
+    /** Answers with the help of {@code configured}, which says whether all files that the guard needs are right. */
+    OpenAnswers(BooleanSupplier configured, Readiness readiness) {
+        this.configured = configured;
         this.readiness = readiness;
     }
 
@@ -45,7 +47,7 @@ final class OpenAnswers {
         // Without a proxy of ours behind the filter there is nobody to ask.
         boolean reachable = !(request.getServletContext().getAttribute(Upstream.ATTRIBUTE) instanceof Upstream upstream)
                 || readiness.isReachable(upstream);
-        if (keys.store() != null && reachable) {
+        if (configured.getAsBoolean() && reachable) {
             send(response, 200, "application/json", "{\"status\":\"ready\"}");
         } else {
             send(response, 503, "application/json", "{\"status\":\"unavailable\"}");

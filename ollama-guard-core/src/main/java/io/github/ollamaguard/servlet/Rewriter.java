@@ -58,7 +58,7 @@ final class Rewriter {
             ErrorWriter.write(response, Dialect.OPENAI, e.error());
             return;
         } catch (RuntimeException e) {
-            LOG.error("Request {} could not be translated", RequestId.of(response), e);
+            LOG.error("Request {} could not be translated", RequestId.of(response), new Defect(e));
             ErrorWriter.write(response, Dialect.OPENAI, ApiError.internal());
             return;
         }
@@ -88,7 +88,7 @@ final class Rewriter {
     private Exchange exchange(Target target, HttpServletRequest request) throws ApiException {
         Endpoint endpoint = target.endpoint();
         JsonObject body = endpoint.hasBody()
-                ? JsonRequest.json(JsonRequest.wrap(request, settings.get(Setting.MAX_BODY)))
+                ? JsonRequest.json(JsonRequest.wrap(request, BodyLimits.of(settings)))
                 : target.bodyFromPath();
         return endpoint.exchange(body, options);
     }

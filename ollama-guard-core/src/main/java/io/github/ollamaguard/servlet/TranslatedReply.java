@@ -2,9 +2,11 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.stream.Tail;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.NativeUsage;
 import io.github.ollamaguard.upstream.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ final class TranslatedReply implements Downstream {
     private final Exchange exchange;
     private final OpenAiAnswer answer;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Tail tail = new Tail();
     private int status = 200;
     private @Nullable String retryAfter;
     private @Nullable Transcoder transcoder;
@@ -23,6 +26,7 @@ final class TranslatedReply implements Downstream {
     TranslatedReply(Exchange exchange, OpenAiAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
+        answer.recording().usage(() -> NativeUsage.ofTail(tail.bytes()));
     }
 
     OpenAiAnswer answer() {
@@ -58,6 +62,7 @@ final class TranslatedReply implements Downstream {
         if (answer.isOver()) {
             throw new BrokenReplyException("The answer is over.");
         }
+        tail.add(bytes, offset, length);
         Transcoder current = transcoder();
         try {
             current.feed(bytes, offset, length, out);

@@ -68,7 +68,7 @@ final class UpstreamExchange {
             Thread.currentThread().interrupt();
             replies.failed(ApiError.upstreamBroken());
         } catch (RuntimeException e) {
-            LOG.error("An answer of Ollama could not be translated", e);
+            LOG.error("An answer of Ollama could not be translated", new Defect(e));
             replies.failed(ApiError.internal());
         } finally {
             readers.forEach(Thread::interrupt);

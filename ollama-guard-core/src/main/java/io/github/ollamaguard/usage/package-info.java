@@ -1,4 +1,4 @@
-/** What an exchange cost. */
+/** What happened to an exchange, and what it cost. */
 @NullMarked
 package io.github.ollamaguard.usage;
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -35,7 +36,7 @@ class SettingsTest {
         assertThat(settings.get(Setting.ALLOW_MANAGEMENT)).isFalse();
         assertThat(settings.get(Setting.MAX_CHOICES)).isEqualTo(4);
         assertThat(settings.get(Setting.REASONING_FIELD)).isEqualTo(ReasoningField.REASONING);
-        assertThat(Setting.all()).hasSize(13).allMatch(settings::isDefault);
+        assertThat(Setting.all()).hasSize(19).allMatch(settings::isDefault);
     }
 
     @Test
@@ -135,9 +136,10 @@ class SettingsTest {
 
     @Test
     void unknownNamesFailInEverySourceThatIsOurs() {
-        String known =
-                " Known are [upstream, keys-file, prefix, max-body, max-concurrent, connect-timeout, idle-timeout,"
-                        + " heartbeat-after, heartbeat-every, allow-query-key, allow-management, max-choices, reasoning-field].";
+        String known = " Known are [upstream, keys-file, model-policy, prefix, max-body, body-rate, max-concurrent,"
+                + " connect-timeout, idle-timeout, heartbeat-after, heartbeat-every, hosts, cors-origins,"
+                + " trusted-proxies, brake-failures, allow-query-key, allow-management, max-choices,"
+                + " reasoning-field].";
 
         assertThatThrownBy(() -> builder.initParameters(Map.of("max-bdoy", "1KiB")))
                 .isInstanceOf(InvalidSettingException.class)
@@ -384,6 +386,63 @@ class SettingsTest {
         assertThatThrownBy(() -> read(Setting.UPSTREAM, "http://user:secret@gpu"))
                 .hasMessageNotContaining("secret")
                 .hasMessageContaining("without user name");
+    }
+
+    @Test
+    void offIsAWordAndNotZero() {
+        assertThat(read(Setting.BODY_RATE, "off")).isZero();
+        assertThat(read(Setting.BODY_RATE, "2KiB")).isEqualTo(2048);
+        assertThat(read(Setting.BRAKE_FAILURES, "off")).isZero();
+        assertThat(read(Setting.BRAKE_FAILURES, "1")).isEqualTo(1);
+        for (Setting<?> setting : List.of(Setting.BODY_RATE, Setting.BRAKE_FAILURES)) {
+            for (String text : new String[] {"", "0", "-1", "none", "OFF"}) {
+                assertRefused(setting, text);
+            }
+        }
+    }
+
+    @Test
+    void listsAreSeparatedByCommas() {
+        assertThat(read(Setting.HOSTS, "none")).isEmpty();
+        assertThat(read(Setting.HOSTS, "Guard.Example, guard.example:8443,[::1]:8080,127.0.0.1"))
+                .containsExactly("guard.example", "guard.example:8443", "[::1]:8080", "127.0.0.1");
+        assertThat(read(Setting.TRUSTED_PROXIES, "10.0.0.0/8,::1"))
+                .containsExactly(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"));
+        assertThat(builder.with(Setting.HOSTS, List.of()).build().get(Setting.HOSTS))
+                .isEmpty();
+        for (Setting<?> setting : List.of(Setting.HOSTS, Setting.CORS_ORIGINS, Setting.TRUSTED_PROXIES)) {
+            for (String text : new String[] {"", ",", "127.0.0.1,", "*", "http://a/b"}) {
+                assertRefused(setting, text);
+            }
+        }
+        assertThatThrownBy(() -> read(Setting.TRUSTED_PROXIES, "proxy.example"))
+                .hasMessage(
+                        "Bad value of init parameter trusted-proxies: expected 'none' or a list, separated by commas,"
+                                + " of addresses such as 10.0.0.7, 10.0.0.0/8 or fd00::/8.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://App.Example, https://app.example",
+        "https://app.example:443, https://app.example",
+        "http://app.example:80, http://app.example",
+        "http://app.example:443, http://app.example:443",
+        "http://localhost:3000, http://localhost:3000",
+        "http://[::1]:3000, http://[::1]:3000",
+        "app://obsidian.md, app://obsidian.md",
+        "chrome-extension://abcdef, chrome-extension://abcdef"
+    })
+    void originsAreSpelledAsBrowsersDo(String text, String origin) {
+        assertThat(read(Setting.CORS_ORIGINS, text)).containsExactly(origin);
+        assertThat(builder.with(Setting.CORS_ORIGINS, List.of(text)).build().get(Setting.CORS_ORIGINS))
+                .containsExactly(origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "null", "app.example", "https://*.example", "https://a/", "https://u@a", "https://", "//a"})
+    void badOrigins(String text) {
+        assertRefused(Setting.CORS_ORIGINS, text);
     }
 
     private int choices() {

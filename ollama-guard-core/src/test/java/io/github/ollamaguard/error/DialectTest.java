@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,12 +67,19 @@ class DialectTest {
         for (Method factory : ApiError.class.getMethods()) {
             if (Modifier.isStatic(factory.getModifiers()) && factory.getReturnType() == ApiError.class) {
                 Object[] arguments = Arrays.stream(factory.getParameterTypes())
-                        .map(type -> type == String.class ? (Object) "some text" : (Object) 7L)
+                        .map(DialectTest::example)
                         .toArray();
                 errors.add((ApiError) factory.invoke(null, arguments));
             }
         }
         return errors;
+    }
+
+    private static Object example(Class<?> type) {
+        if (type == Duration.class) {
+            return Duration.ofSeconds(7);
+        }
+        return type == String.class ? "some text" : (Object) 7L;
     }
 
     @Test

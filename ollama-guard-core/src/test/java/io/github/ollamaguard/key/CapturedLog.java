@@ -7,22 +7,28 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** What is logged while it is open: slf4j-simple writes to whatever {@code System.err} is at that moment. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private final PrintStream original = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    CapturedLog() {
+    /** Captures from now on. */
+    public CapturedLog() {
         System.setErr(new PrintStream(bytes, true, UTF_8));
     }
 
     /** Returns the lines of one level since the last call. */
-    List<String> take(String level) {
+    public List<String> take(String level) {
         List<String> lines = bytes.toString(UTF_8)
                 .lines()
                 .filter(line -> line.contains(" " + level + " "))
                 .toList();
         bytes.reset();
         return lines;
+    }
+
+    /** Returns everything since the last {@link #take}. */
+    public String text() {
+        return bytes.toString(UTF_8);
     }
 
     @Override

@@ -146,7 +146,7 @@ class ModelRulesTest {
     }
 
     private static void rules(ApiKey key, NativeOperation operation, JsonObject body) throws ApiException {
-        new ModelRules(key).apply(operation, body);
+        new ModelRules(key, ModelLimits.of(FilterServer.defaults(), System::nanoTime)).apply(operation, body);
     }
 
     private static JsonObject chat(String model) {

@@ -6,6 +6,8 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.demo.keys.KeysCommand;
 import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.key.NewKey;
+import io.github.ollamaguard.policy.InvalidPolicyFileException;
+import io.github.ollamaguard.policy.ModelPolicyStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,8 @@ final class DemoCommand implements Callable<Integer> {
         checkOptions();
         Settings.Builder settings = settings();
         Settings asked = settings.build();
+        // Before a key is made: nobody would get to see it.
+        checkModelPolicy(asked);
         DemoServer server = new DemoServer(asked.get(Setting.PREFIX));
         server.bind(host, port);
         ChosenUpstream chosen = demoModel ? ChosenUpstream.demoModel("") : ChosenUpstream.of(asked);
@@ -76,6 +80,13 @@ final class DemoCommand implements Callable<Integer> {
         System.out.flush();
         server.join();
         return 0;
+    }
+
+    private static void checkModelPolicy(Settings asked) throws InvalidPolicyFileException {
+        Path policyFile = asked.find(Setting.MODEL_POLICY).orElse(null);
+        if (policyFile != null) {
+            ModelPolicyStore.open(policyFile);
+        }
     }
 
     private void checkOptions() throws StartException {

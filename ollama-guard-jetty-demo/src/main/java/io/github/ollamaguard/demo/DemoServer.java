@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +24,12 @@ import org.slf4j.LoggerFactory;
 final class DemoServer {
     private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
     private static final int LARGEST_HEADER = 16 << 10;
-    private static final int SLOWEST_BODY = 50; // Bytes a second, on average since the body began.
     private static final Duration CONNECTION_IDLE = Duration.ofSeconds(30);
 
     private final Server server = new Server(Threads.named("request"));
     private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
     private final ServletContextHandler context = new ServletContextHandler("/");
-    private final GracefulHandler graceful = new GracefulHandler(new MinimumDataRateHandler(context, SLOWEST_BODY, 0));
+    private final GracefulHandler graceful = new GracefulHandler(context);
 
     /** Creates a server that listens nowhere yet; {@code prefix} is where the guard will live. */
     DemoServer(String prefix) {

@@ -3,6 +3,7 @@ package io.github.ollamaguard.demo;
 import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.key.InvalidKeyFileException;
 import io.github.ollamaguard.key.KeyEditException;
+import io.github.ollamaguard.policy.InvalidPolicyFileException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,6 +37,7 @@ public final class OllamaGuardDemo {
         return e instanceof StartException
                 || e instanceof InvalidSettingException
                 || e instanceof InvalidKeyFileException
+                || e instanceof InvalidPolicyFileException
                 || e instanceof KeyEditException;
     }
 

@@ -63,6 +63,20 @@ class ExitCodeIT {
     }
 
     @Test
+    void invalidModelPolicy() throws Exception {
+        Files.writeString(directory.resolve("policy.txt"), "* num_ctx.max=large\n");
+
+        assertRefused(Map.of("OLLAMA_GUARD_MODEL_POLICY", "policy.txt"), "policy.txt line 1", "--demo-model");
+    }
+
+    @Test
+    void missingModelPolicyLeavesNoKeysFileBehind() throws Exception {
+        assertRefused(Map.of("OLLAMA_GUARD_MODEL_POLICY", "no.txt"), "no.txt: does not exist", "--demo-model");
+
+        assertThat(directory.resolve("keys.txt")).doesNotExist();
+    }
+
+    @Test
     void portInUseLeavesNoKeysFileBehind() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());

@@ -1,0 +1,112 @@
+package io.github.ollamaguard.policy;
+
+import io.github.ollamaguard.model.ModelPattern;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One line of a policy file: a pattern of models, then one or more {@code option.kind=value}. Stateless. */
+final class PolicyLine {
+    /** What looks like a rule; everything else is not repeated in messages. */
+    private static final Pattern RULE =
+            Pattern.compile("(?<option>[A-Za-z0-9_-]{1,40})\\.(?<kind>[A-Za-z0-9_-]{1,40})=(?<value>.*)");
+
+    /** What a rule does with its value. */
+    private enum Kind {
+        DEFAULT,
+        MAX,
+        FORCE
+    }
+
+    private PolicyLine() {}
+
+    /**
+     * Reads the words of a line, at least one.
+     *
+     * @throws IllegalArgumentException with the reason why the line is not valid
+     */
+    static ModelPolicy.Entry parse(List<String> words) {
+        ModelPattern models = models(words.get(0));
+        Map<ModelOption, Map<Kind, OptionValue>> values = new EnumMap<>(ModelOption.class);
+        for (String word : words.subList(1, words.size())) {
+            read(word, values);
+        }
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("no rule such as num_ctx.max=8192 follows the pattern");
+        }
+        List<OptionRule> rules = new ArrayList<>();
+        values.forEach((option, kinds) -> rules.add(rule(option, kinds)));
+        return new ModelPolicy.Entry(models, rules);
+    }
+
+    private static ModelPattern models(String word) {
+        if (word.contains("=")) {
+            throw new IllegalArgumentException("a rule stands where the pattern of models should be");
+        }
+        try {
+            return ModelPattern.of(word);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a line must begin with the name of a model, in which * stands for any text");
+        }
+    }
+
+    private static void read(String word, Map<ModelOption, Map<Kind, OptionValue>> values) {
+        Matcher rule = RULE.matcher(word);
+        if (!rule.matches()) {
+            throw new IllegalArgumentException("after the pattern only rules such as num_ctx.max=8192 may follow");
+        }
+        ModelOption option = option(rule.group("option"));
+        Kind kind = kind(rule.group("kind"));
+        String name = "'" + option + "." + rule.group("kind") + "'";
+        if (kind == Kind.MAX && !option.type().isOrdered()) {
+            throw new IllegalArgumentException(name + ": there is no order among values of '" + option + "'");
+        }
+        OptionValue value = value(option, name, rule.group("value"));
+        if (values.computeIfAbsent(option, none -> new EnumMap<>(Kind.class)).put(kind, value) != null) {
+            throw new IllegalArgumentException(name + " is repeated");
+        }
+    }
+
+    private static ModelOption option(String name) {
+        ModelOption option = ModelOption.named(name);
+        if (option == null) {
+            throw new IllegalArgumentException("unknown option '" + name + "'");
+        }
+        return option;
+    }
+
+    private static Kind kind(String name) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of rule '" + name + "': known are default, max and force");
+    }
+
+    private static OptionValue value(ModelOption option, String name, String text) {
+        try {
+            return option.type().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    name + " must be " + option.type().expected());
+        }
+    }
+
+    private static OptionRule rule(ModelOption option, Map<Kind, OptionValue> kinds) {
+        OptionValue fixed = kinds.get(Kind.FORCE);
+        if (fixed == null) {
+            return new OptionRule.Bounded(option, kinds.get(Kind.DEFAULT), kinds.get(Kind.MAX));
+        }
+        if (kinds.size() > 1) {
+            throw new IllegalArgumentException(
+                    "'" + option + ".force' leaves nothing for other rules of the same option");
+        }
+        return new OptionRule.Fixed(option, fixed);
+    }
+}

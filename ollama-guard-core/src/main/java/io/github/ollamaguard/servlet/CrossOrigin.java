@@ -1,0 +1,80 @@
+package io.github.ollamaguard.servlet;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What web pages of other origins may do (WHATWG Fetch, CORS protocol). Without origins nobody looks at the header
+ * {@code Origin}, which programs send as well, and browsers keep answers from pages. Immutable and thread-safe.
+ *
+ * @param origins the allowed ones, each exactly as browsers write it
+ */
+record CrossOrigin(Set<String> origins) {
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    private static final String EXPOSED = "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate";
+    private static final String MAX_AGE_SECONDS = "600";
+
+    /** The credentials, and what OpenAI's own clients send. */
+    private static final Pattern HEADERS =
+            Pattern.compile("authorization|content-type|x-api-key|api-key|(openai|x-stainless)-[a-z0-9-]{1,64}");
+
+    CrossOrigin(List<String> origins) {
+        this(Set.copyOf(origins));
+    }
+
+    /** Lets a page of an allowed origin read the answer, whatever that will be: errors, too. */
+    void open(HttpServletRequest request, HttpServletResponse response) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        response.addHeader("Vary", "Origin");
+        String origin = allowed(request);
+        if (origin != null) {
+            response.setHeader(ALLOW_ORIGIN, origin);
+            response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+        }
+    }
+
+    /** Completes the answer to a browser that asks whether a page may send its request. */
+    void preflight(HttpServletRequest request, HttpServletResponse response, List<String> methods) {
+        if (allowed(request) == null || request.getHeader("Access-Control-Request-Method") == null) {
+            return;
+        }
+        response.setHeader("Access-Control-Allow-Methods", String.join(", ", methods));
+        response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
+        String headers = Collections.list(request.getHeaders("Access-Control-Request-Headers")).stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> HEADERS.matcher(name).matches())
+                .collect(Collectors.joining(", "));
+        if (!headers.isEmpty()) {
+            response.setHeader("Access-Control-Allow-Headers", headers);
+        }
+    }
+
+    /**
+     * Checks where the page comes from that sent a request.
+     *
+     * @throws ApiException 403 for a page of another origin than the allowed ones
+     */
+    void check(HttpServletRequest request) throws ApiException {
+        if (!origins.isEmpty() && request.getHeader("Origin") != null && allowed(request) == null) {
+            throw new ApiException(ApiError.foreignOrigin());
+        }
+    }
+
+    private @Nullable String allowed(HttpServletRequest request) {
+        List<String> values = Collections.list(request.getHeaders("Origin"));
+        return values.size() == 1 && origins.contains(values.get(0)) ? values.get(0) : null;
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ollamaguard.servlet;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The names under which the guard may be called. A web page that makes a name of its own point to the guard (DNS
+ * rebinding) calls it by that name. Immutable and thread-safe.
+ *
+ * @param hosts names, each with or without a port, in lower case; without one any port is right; none to allow all
+ */
+record KnownHosts(List<String> hosts) {
+    /**
+     * Checks the name that a client used.
+     *
+     * @throws ApiException 421 for an unknown one
+     */
+    void check(HttpServletRequest request) throws ApiException {
+        if (!hosts.isEmpty() && !isKnown(called(request))) {
+            throw new ApiException(ApiError.misdirected());
+        }
+    }
+
+    private boolean isKnown(String called) {
+        return hosts.contains(called) || hosts.contains(called.replaceFirst(":\\d*$", ""));
+    }
+
+    /** Two headers are as good as a wrong one; HTTP/2 has none, but the container knows the authority. */
+    private static String called(HttpServletRequest request) {
+        List<String> headers = Collections.list(request.getHeaders("Host"));
+        if (headers.size() > 1) {
+            return "";
+        }
+        String called = headers.isEmpty() ? request.getServerName() + ":" + request.getServerPort() : headers.get(0);
+        return called.strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.ollamaguard.usage;
+
+/**
+ * Somebody who wants to know what happened: a log, metrics, a bill. Is told once for each request, after its end, on the
+ * thread that ended it. Implementations are thread-safe and quick; what they throw is logged and ignored.
+ *
+ * <p>The key filter tells the one that is the servlet context attribute {@link #ATTRIBUTE}.
+ */
+@FunctionalInterface
+public interface ExchangeListener {
+    /** Name of the servlet context attribute. */
+    String ATTRIBUTE = "io.github.ollamaguard.listener";
+
+    /** Does not want to know anything. */
+    ExchangeListener NONE = exchange -> {};
+
+    /** Takes what happened to one request. */
+    void ended(ExchangeReport exchange);
+
+    /** Returns a listener that tells both. */
+    default ExchangeListener and(ExchangeListener other) {
+        if (equals(NONE)) {
+            return other;
+        }
+        if (other.equals(NONE)) {
+            return this;
+        }
+        return exchange -> {
+            ended(exchange);
+            other.ended(exchange);
+        };
+    }
+}

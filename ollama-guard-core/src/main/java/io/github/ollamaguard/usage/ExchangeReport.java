@@ -1,0 +1,73 @@
+package io.github.ollamaguard.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one request, told after it ended. Holds nothing that a client wrote but the name of a model: no text,
+ * no path, no key; and no address of Ollama.
+ *
+ * @param requestId the id that the client got in {@code X-Request-Id}
+ * @param caller who asked
+ * @param asked what was asked
+ * @param answered what came of it
+ */
+public record ExchangeReport(String requestId, Caller caller, Asked asked, Answered answered) {
+    /** Checks that nothing is missing. */
+    public ExchangeReport {
+        Objects.requireNonNull(requestId);
+        Objects.requireNonNull(caller);
+        Objects.requireNonNull(asked);
+        Objects.requireNonNull(answered);
+    }
+
+    /**
+     * Who asked.
+     *
+     * @param address IP address, as far as trusted proxies tell it
+     * @param key name of the key, or null when none was accepted
+     */
+    public record Caller(String address, @Nullable String key) {}
+
+    /**
+     * What was asked.
+     *
+     * @param at when the request came
+     * @param method HTTP method, or {@code OTHER} for one that is not registered
+     * @param route path below the prefix as the route table has it, such as {@code /v1/models/{model}}, or null when
+     *     there is none for the request
+     * @param model the model as the client called it, or null when it named none, or nothing that could be one
+     */
+    public record Asked(
+            Instant at,
+            String method,
+            @Nullable String route,
+            @Nullable String model) {}
+
+    /**
+     * What came of it.
+     *
+     * @param outcome {@code ok}; {@code refused:} and the code of the refusal; {@code upstream_error}; {@code
+     *     client_gone}; {@code failed} for a defect
+     * @param status HTTP status; 200 also for a stream that broke later
+     * @param bytes length of the body that was sent
+     * @param usage tokens as Ollama counted them for all its calls, or null when it did not tell
+     * @param times how long it took
+     */
+    public record Answered(
+            String outcome,
+            int status,
+            long bytes,
+            @Nullable Usage usage,
+            Times times) {}
+
+    /**
+     * How long it took.
+     *
+     * @param firstByte from the request to the first byte of the answer's body, or null when there was none
+     * @param total from the request to the end of the answer
+     */
+    public record Times(@Nullable Duration firstByte, Duration total) {}
+}

@@ -1,0 +1,52 @@
+package io.github.ollamaguard.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ollamaguard.model.ModelName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelPolicyStoreTest {
+    @TempDir
+    private Path directory;
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
+
+    @Test
+    void aChangeIsInForceAfterASecondAndAMistakeNever() throws Exception {
+        Path file = Files.writeString(directory.resolve("policy.txt"), "* seed.force=1");
+        ModelPolicyStore store = ModelPolicyStore.open(file, nanos::get);
+        assertThat(seed(store)).isEqualTo("1");
+
+        Files.writeString(file, "* seed.force=22");
+        assertThat(seed(store)).isEqualTo("1");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(seed(store)).isEqualTo("22");
+
+        Files.writeString(file, "* seed.force=22\n* sead.force=1");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(seed(store)).isEqualTo("22");
+        Files.writeString(file, "");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(seed(store)).isEqualTo("22");
+    }
+
+    @Test
+    void withoutAUsableFileThereIsNoStore() {
+        assertThatThrownBy(() -> ModelPolicyStore.open(directory.resolve("policy.txt")))
+                .isInstanceOf(InvalidPolicyFileException.class)
+                .hasMessage("policy.txt: does not exist");
+    }
+
+    private static String seed(ModelPolicyStore store) throws Exception {
+        OptionRule rule = store.policy().rules(ModelName.parse("m")).get(0);
+        return rule.replacement(null) instanceof OptionValue.Numeric seed
+                ? seed.number().toString()
+                : "none";
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.ollamaguard.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ollamaguard.policy.OptionRule.Bounded;
+import io.github.ollamaguard.policy.OptionRule.Fixed;
+import io.github.ollamaguard.policy.OptionValue.Composite;
+import io.github.ollamaguard.policy.OptionValue.Flag;
+import io.github.ollamaguard.policy.OptionValue.Numeric;
+import io.github.ollamaguard.policy.OptionValue.Text;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionRuleTest {
+    @ParameterizedTest
+    @CsvSource({
+        "num_ctx, 8192, 1, ",
+        "num_ctx, 8192, 8192, ",
+        "num_ctx, 8192, 8192.9, ",
+        "num_ctx, 8192, 8193, 8192",
+        "num_ctx, 8192, 1e300, 8192",
+        "num_ctx, 8192, 0, ",
+        "num_gpu, 20, -1, ",
+        "num_gpu, 0, 1, 0",
+        "num_predict, 100, 100, ",
+        "num_predict, 100, 101, 100",
+        "num_predict, 100, 0, 100",
+        "num_predict, 100, 0.9, 100",
+        "num_predict, 100, -0.9, 100",
+        "num_predict, 100, -1, 100",
+        "num_predict, 100, -2, 100",
+        "num_keep, 10, -1, 10",
+        "repeat_last_n, 64, -1, 64",
+        "temperature, 1.5, 1.5, ",
+        "temperature, 1.5, 1.51, 1.5",
+        "temperature, 1.5, -2, ",
+        "keep_alive, 600, 600, ",
+        "keep_alive, 600, 600.1, 600",
+        "keep_alive, 600, 0, ",
+        "keep_alive, 600, -1, 600",
+        "keep_alive, 600, -0.001, 600"
+    })
+    void aLargerOrUnlimitedNumberIsReplacedByTheLargest(String option, String most, String asked, String expected) {
+        assertThat(max(option, number(most)).replacement(number(asked)))
+                .isEqualTo(expected == null ? null : number(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10m, 10m, false",
+        "10m, 600s, false",
+        "10m, 601s, true",
+        "10m, 0, false",
+        "10m, -1s, true",
+        "10m, -1ns, true",
+        "10m, 1000000h, true",
+        "1h30m, 1.5h, false",
+        "1h30m, 90.001m, true"
+    })
+    void durationsAreComparedByTheirLength(String most, String asked, boolean isReplaced) {
+        OptionRule rule = max("keep_alive", new Text(most));
+
+        assertThat(rule.replacement(new Text(asked))).isEqualTo(isReplaced ? new Text(most) : null);
+    }
+
+    @Test
+    void secondsAndDurationsAreComparable() {
+        assertThat(max("keep_alive", new Text("10m")).replacement(number("601")))
+                .isEqualTo(new Text("10m"));
+        assertThat(max("keep_alive", number("600")).replacement(new Text("11m")))
+                .isEqualTo(number("600"));
+        assertThat(max("keep_alive", number("600")).replacement(new Text("9m"))).isNull();
+    }
+
+    @Test
+    void whatNobodyAskedForIsLimitedOnlyWhereItIsUnlimited() {
+        for (ModelOption option : ModelOption.values()) {
+            if (option.type().isOrdered()) {
+                assertThat(new Bounded(option, null, number("9")).replacement(null))
+                        .as(option.toString())
+                        .isEqualTo(option == ModelOption.NUM_PREDICT ? number("9") : null);
+            }
+        }
+    }
+
+    @Test
+    void theStandardIsForRequestsWithoutAValue() {
+        Bounded rule = new Bounded(ModelOption.NUM_PREDICT, number("5"), number("9"));
+
+        assertThat(rule.replacement(null)).isEqualTo(number("5"));
+        assertThat(rule.replacement(number("6"))).isNull();
+        assertThat(rule.replacement(number("10"))).isEqualTo(number("9"));
+        assertThat(new Bounded(ModelOption.THINK, new Flag(false), null).replacement(new Text("high")))
+                .isNull();
+    }
+
+    @Test
+    void aFixedValueReplacesEverything() {
+        Fixed rule = new Fixed(ModelOption.NUM_CTX, number("5"));
+
+        for (OptionValue asked : List.of(number("1"), number("5"), new Text("x"), new Flag(true), new Composite())) {
+            assertThat(rule.replacement(asked)).isEqualTo(number("5"));
+        }
+        assertThat(rule.replacement(null)).isEqualTo(number("5"));
+    }
+
+    @Test
+    void onlyAMaximumHasToUnderstandWhatWasAskedFor() {
+        List<OptionValue> strange = List.of(new Flag(true), new Composite(), new Text("5"), new Text(""));
+        for (OptionValue asked : strange) {
+            assertThatThrownBy(() -> max("num_ctx", number("5")).replacement(asked))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> max("keep_alive", number("5")).replacement(asked))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(new Bounded(ModelOption.NUM_CTX, number("5"), null).replacement(asked))
+                    .isNull();
+        }
+    }
+
+    private static Bounded max(String option, OptionValue most) {
+        ModelOption found = ModelOption.named(option);
+        assertThat(found).isNotNull();
+        return new Bounded(found, null, most);
+    }
+
+    private static Numeric number(String text) {
+        return new Numeric(new BigDecimal(text));
+    }
+}
