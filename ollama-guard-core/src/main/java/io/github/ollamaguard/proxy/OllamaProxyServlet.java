@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,9 @@ public final class OllamaProxyServlet extends ProxyServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
 
+    /** Time for the last words of cut requests. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final @Nullable Settings given;
     private @Nullable Settings settings;
     private @Nullable Engine engine;
@@ -52,7 +56,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         settings = current;
         super.init();
         Upstream upstream = new JettyUpstream(getHttpClient(), current);
-        engine = new Engine(current, new Intake(current), upstream);
+        engine = new Engine(current, new Intake(current), upstream, new Running());
         getServletContext().setAttribute(Upstream.ATTRIBUTE, upstream);
     }
 
@@ -60,6 +64,10 @@ public final class OllamaProxyServlet extends ProxyServlet {
     public void destroy() {
         getServletContext().removeAttribute(Upstream.ATTRIBUTE);
         super.destroy();
+        Engine ended = engine;
+        if (ended != null) {
+            ended.running().awaitEnd(LAST_WORDS);
+        }
     }
 
     @Override
@@ -79,10 +87,20 @@ public final class OllamaProxyServlet extends ProxyServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Engine running = Objects.requireNonNull(engine);
-        Relay relay = new Relay(request, response, running.settings());
-        // The call is over before the client learns of a failure, so that nothing keeps Ollama busy.
-        try (UpstreamCall call = running.upstream().send(running.intake().read(request, response))) {
+        Engine current = Objects.requireNonNull(engine);
+        current.running().enter();
+        try {
+            serve(request, response, current);
+        } finally {
+            current.running().leave();
+        }
+    }
+
+    /** The call is over before the client learns of a failure, so that nothing keeps Ollama busy. */
+    private static void serve(HttpServletRequest request, HttpServletResponse response, Engine current)
+            throws IOException {
+        Relay relay = new Relay(request, response, current.settings());
+        try (UpstreamCall call = current.upstream().send(current.intake().read(request, response))) {
             relay.run(call);
         } catch (ApiException failure) {
             relay.fail(failure.error());
@@ -104,5 +122,5 @@ public final class OllamaProxyServlet extends ProxyServlet {
     }
 
     /** What exists between init and destroy. */
-    private record Engine(Settings settings, Intake intake, Upstream upstream) {}
+    private record Engine(Settings settings, Intake intake, Upstream upstream, Running running) {}
 }

@@ -50,9 +50,17 @@ final class Relay {
         byte[] buffer = new byte[BUFFER_SIZE];
         int count = read(call, buffer);
         begin(head);
+        LastLine lastLine = new LastLine();
+        boolean endsWithLastLine = downstream == null && isLines(head) && head.status() == 200;
         while (count >= 0) {
             write(buffer, count, head);
+            if (endsWithLastLine) {
+                lastLine.pass(buffer, count);
+            }
             count = read(call, buffer);
+        }
+        if (endsWithLastLine && !lastLine.isSeen()) {
+            throw new ApiException(ApiError.upstreamBroken());
         }
     }
 

@@ -14,6 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Short answers of the proxy servlet: what reaches Ollama, what comes back, and what is refused. */
 abstract class RefusalSuite extends GuardFixture {
     @Test
+    void streamWithoutItsLastLineEndsWithAnError() throws Exception {
+        FakeOllama ollama =
+                ollama((request, reply) -> reply.line(face().line("p0")).end());
+        RawClient client = client(guard(ollama)).send("POST", face().chatPath(), face().chatRequest());
+        assertThat(face().piece(client)).isEqualTo("p0");
+        assertThat(face().isError(String.valueOf(face().piece(client)))).isTrue();
+    }
+
+    @Test
     void nothingOfTheClientReachesOllamaButTheBody() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));
         RawClient client = client(guard(ollama));

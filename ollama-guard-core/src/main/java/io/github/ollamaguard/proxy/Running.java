@@ -1,0 +1,36 @@
+package io.github.ollamaguard.proxy;
+
+import java.time.Duration;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The requests that are being served. Exists because a container unloads the classes of an application right after its
+ * servlets are destroyed, and requests that were cut still have to tell their clients. Thread-safe.
+ */
+final class Running {
+    private final Phaser requests = new Phaser(1);
+
+    /** Counts a request, until it leaves. */
+    void enter() {
+        requests.register();
+    }
+
+    /** Counts a request no more. */
+    void leave() {
+        requests.arriveAndDeregister();
+    }
+
+    /** Waits until all requests have left, at most for a while. */
+    void awaitEnd(Duration longest) {
+        int phase = requests.arriveAndDeregister();
+        try {
+            requests.awaitAdvanceInterruptibly(phase, longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // The rest learns what happened from its closed connection.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
