@@ -15,11 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.ee10.proxy.ProxyServlet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A servlet that sends requests of Ollama's native API to Ollama and streams the answers back, line by line. It serves
@@ -31,13 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class OllamaProxyServlet extends ProxyServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
 
     /** Time for the last words of cut requests. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final @Nullable Settings given;
-    private @Nullable Settings settings;
     private @Nullable Engine engine;
 
     /** A servlet that takes its settings from init parameters, context parameters, system properties, environment. */
@@ -50,12 +45,11 @@ public final class OllamaProxyServlet extends ProxyServlet {
         this.given = Objects.requireNonNull(settings);
     }
 
+    /** Does not call the superclass, whose client would be idle: requests read their answers themselves. */
     @Override
     public void init() throws ServletException {
         Settings current = given == null ? configured() : given;
-        settings = current;
-        super.init();
-        Upstream upstream = new JettyUpstream(getHttpClient(), current);
+        SocketUpstream upstream = new SocketUpstream(current);
         engine = new Engine(current, new Intake(current), upstream, new Running());
         getServletContext().setAttribute(Upstream.ATTRIBUTE, upstream);
     }
@@ -63,25 +57,10 @@ public final class OllamaProxyServlet extends ProxyServlet {
     @Override
     public void destroy() {
         getServletContext().removeAttribute(Upstream.ATTRIBUTE);
-        super.destroy();
         Engine ended = engine;
         if (ended != null) {
+            ended.upstream().close();
             ended.running().awaitEnd(LAST_WORDS);
-        }
-    }
-
-    @Override
-    protected Logger createLogger() {
-        return LOG;
-    }
-
-    /** Returns the guard's own client: none of the init parameters of the superclass is read. */
-    @Override
-    protected HttpClient createHttpClient() throws ServletException {
-        try {
-            return UpstreamClient.start(Objects.requireNonNull(settings));
-        } catch (Exception e) {
-            throw new ServletException("The HTTP client for Ollama cannot be started", e);
         }
     }
 
@@ -122,5 +101,5 @@ public final class OllamaProxyServlet extends ProxyServlet {
     }
 
     /** What exists between init and destroy. */
-    private record Engine(Settings settings, Intake intake, Upstream upstream, Running running) {}
+    private record Engine(Settings settings, Intake intake, SocketUpstream upstream, Running running) {}
 }

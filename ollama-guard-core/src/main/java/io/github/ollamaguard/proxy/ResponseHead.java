@@ -4,7 +4,6 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.UpstreamHead;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,7 @@ final class ResponseHead {
 
     private ResponseHead() {}
 
-    static UpstreamHead of(Response response) throws ApiException {
-        HttpFields headers = response.getHeaders();
-        int status = response.getStatus();
+    static UpstreamHead of(int status, HttpFields headers) throws ApiException {
         boolean expected = status >= 200 && status <= 599 && status / 100 != 3;
         if (!expected || !isIdentity(headers.get(HttpHeader.CONTENT_ENCODING))) {
             throw new ApiException(ApiError.upstreamInvalid());

@@ -5,24 +5,14 @@ import io.github.ollamaguard.error.ApiException;
 import java.time.Duration;
 
 /**
- * How long Ollama may stay silent: a short time until there is a connection, then long enough for a model to load.
- * Nothing limits the whole answer. Not thread-safe.
+ * How long Ollama may stay silent: long enough for a model to load. Nothing limits the whole answer. Not thread-safe.
  */
 final class SilenceLimit {
-    private final Duration connect;
-    private final Duration idle;
-    private boolean connected;
+    private final long idleNanos;
     private long lastSign = System.nanoTime();
 
-    SilenceLimit(Duration connect, Duration idle) {
-        this.connect = connect;
-        this.idle = idle;
-    }
-
-    /** A connection exists from now on. */
-    void connected() {
-        connected = true;
-        sign();
+    SilenceLimit(Duration idle) {
+        this.idleNanos = idle.toNanos();
     }
 
     /** Ollama is not silent, or not to blame for the silence so far. */
@@ -32,10 +22,9 @@ final class SilenceLimit {
 
     /** Returns how many nanoseconds are left, at least one. */
     long left() throws ApiException {
-        Duration allowed = connected ? idle : connect;
-        long left = allowed.toNanos() - (System.nanoTime() - lastSign);
+        long left = idleNanos - (System.nanoTime() - lastSign);
         if (left <= 0) {
-            throw new ApiException(connected ? ApiError.upstreamTimeout() : ApiError.upstreamUnreachable());
+            throw new ApiException(ApiError.upstreamTimeout());
         }
         return left;
     }

@@ -27,16 +27,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.client.HttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP side of the upstream port against a scripted Ollama. */
-final class JettyUpstreamTest {
+final class SocketUpstreamTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration NONE = Duration.ofMillis(1);
     private static final NativeRequest CHAT = new NativeRequest(NativeOperation.CHAT, "{\"q\":\"ü\"}".getBytes(UTF_8));
@@ -163,7 +163,7 @@ final class JettyUpstreamTest {
             TimeUnit.MILLISECONDS.sleep(3); // Nothing can be waited for: the other side shows nothing yet.
             reply.raw(Arrays.copyOfRange(bytes, at, bytes.length)).complete();
         });
-        JettyUpstream upstream = upstream(ollama);
+        SocketUpstream upstream = upstream(ollama);
         for (int at = 1; at < bytes.length; at++) {
             split.set(at);
             try (UpstreamCall call = upstream.send(CHAT)) {
@@ -209,7 +209,7 @@ final class JettyUpstreamTest {
     @Test
     void connectionIsUsedAgain() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        JettyUpstream upstream = upstream(ollama);
+        SocketUpstream upstream = upstream(ollama);
         for (int i = 0; i < 50; i++) {
             try (UpstreamCall call = upstream.send(CHAT)) {
                 assertThat(all(call)).isEqualTo("{}");
@@ -361,6 +361,21 @@ final class JettyUpstreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK\r\nContent-Length: 0", "204 No Content", "200 OK\r\nTransfer-Encoding: chunked"})
+    void emptyAnswerIsComplete(String head) throws Exception {
+        String end = head.endsWith("chunked") ? "0\r\n\r\n" : "";
+        FakeOllama ollama = start((request, reply) ->
+                reply.raw("HTTP/1.1 " + head + "\r\n\r\n" + end).complete());
+        SocketUpstream upstream = upstream(ollama);
+        for (int i = 0; i < 2; i++) {
+            try (UpstreamCall call = upstream.send(CHAT)) {
+                assertThat(all(call)).isEmpty();
+            }
+        }
+        assertThat(ollama.connections()).isEqualTo(1);
+    }
+
     @Test
     void answerWithoutFramingEndsWithTheConnection() throws Exception {
         FakeOllama ollama = start((request, reply) -> {
@@ -438,7 +453,7 @@ final class JettyUpstreamTest {
     @Test
     void cookiesAreForgotten() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}", "Set-Cookie", "a=b; Path=/"));
-        JettyUpstream upstream = upstream(ollama);
+        SocketUpstream upstream = upstream(ollama);
         for (int i = 0; i < 2; i++) {
             try (UpstreamCall call = upstream.send(CHAT)) {
                 all(call);
@@ -472,70 +487,69 @@ final class JettyUpstreamTest {
         }
     }
 
-    @Test
-    void pooledConnectionThatTurnsOutToBeClosedIsReplacedOnce() throws Exception {
-        FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        HttpClient client = client(settings(ollama.uri().toString()));
-        JettyUpstream upstream = new JettyUpstream(client, settings(ollama.uri().toString()));
-        try (UpstreamCall call = upstream.send(CHAT)) {
-            all(call);
-        }
-        CountDownLatch once = new CountDownLatch(1);
-        client.getRequestListeners().addBeginListener(request -> {
-            if (once.getCount() > 0) {
-                once.countDown();
-                resetAndWaitUntilNoticed(ollama, client);
-            }
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pooledConnectionsThatAreClosedAreNotUsed(boolean reset) throws Exception {
+        Semaphore read = new Semaphore(0);
+        Semaphore closed = new Semaphore(0);
+        FakeOllama ollama = start((request, reply) -> {
+            reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+            assertThat(read.tryAcquire(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            die(reply, reset);
+            closed.release();
         });
-        try (UpstreamCall call = upstream.send(CHAT)) {
-            assertThat(all(call)).isEqualTo("{}");
-        }
-        assertThat(ollama.requests()).hasSize(2);
-    }
-
-    @Test
-    void connectionsThatAreAlwaysClosedAreTriedTwice() throws Exception {
-        FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        HttpClient client = client(settings(ollama.uri().toString()));
-        AtomicLong attempts = new AtomicLong();
-        client.getRequestListeners().addBeginListener(request -> {
-            attempts.incrementAndGet();
-            request.getConnection().close();
-        });
-        assertThat(failure(new JettyUpstream(client, settings(ollama.uri().toString()))))
-                .isEqualTo(ApiError.upstreamUnreachable());
-        assertThat(attempts).hasValue(2);
-        assertThat(ollama.requests()).isEmpty();
-    }
-
-    @Test
-    void stoppedClientLeavesNoThread() throws Exception {
-        FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        HttpClient client = UpstreamClient.start(settings(ollama.uri().toString()));
-        try (UpstreamCall call = new JettyUpstream(client, settings(ollama.uri().toString())).send(CHAT)) {
-            all(call);
-        }
-        assertThat(ownThreads()).isNotEmpty().allMatch(Thread::isDaemon);
-        client.stop();
-        assertThat(ownThreads()).isEmpty();
-    }
-
-    private static List<Thread> ownThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("ollama-guard-"))
-                .toList();
-    }
-
-    private static void resetAndWaitUntilNoticed(FakeOllama ollama, HttpClient client) {
-        try {
-            ollama.resetConnections();
-            long deadline = System.nanoTime() + LONG.toNanos();
-            while (!client.getDestinations().get(0).getConnectionPool().isEmpty() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(1);
+        SocketUpstream upstream = upstream(ollama);
+        for (int i = 0; i < 5; i++) {
+            try (UpstreamCall call = upstream.send(CHAT)) {
+                assertThat(all(call)).isEqualTo("{}");
             }
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
+            read.release();
+            assertThat(closed.tryAcquire(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
+        assertThat(ollama.requests()).hasSize(5);
+        assertThat(ollama.connections()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+                "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+            })
+    void connectionWithAnUnclearStateIsNotUsedAgain(String answer) throws Exception {
+        FakeOllama ollama = start((request, reply) -> reply.raw(answer).complete());
+        SocketUpstream upstream = upstream(ollama);
+        for (int i = 0; i < 2; i++) {
+            try (UpstreamCall call = upstream.send(CHAT)) {
+                assertThat(all(call)).isEqualTo("{}");
+            }
+        }
+        assertThat(ollama.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void serverThatReadsNothingIsATimeout() throws Exception {
+        idle = Duration.ofMillis(300);
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
+            SocketUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
+            assertThat(error(() -> upstream.send(large))).isEqualTo(ApiError.upstreamTimeout());
+        }
+    }
+
+    @Test
+    void closedUpstreamEndsItsCallsAndTakesNoMore() throws Exception {
+        Closing closing = new Closing(reply -> reply.line("one"));
+        SocketUpstream upstream = upstream(start(closing));
+        try (UpstreamCall call = upstream.send(CHAT)) {
+            head(call);
+            assertThat(once(call)).isEqualTo("one\n");
+            upstream.close();
+            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+        }
+        closing.expectClosed();
+        assertThat(failure(upstream)).isEqualTo(ApiError.upstreamUnreachable());
     }
 
     private FakeOllama start(FakeOllama.Script script) throws IOException {
@@ -544,18 +558,14 @@ final class JettyUpstreamTest {
         return ollama;
     }
 
-    private JettyUpstream upstream(FakeOllama ollama) throws Exception {
+    private SocketUpstream upstream(FakeOllama ollama) {
         return upstream(ollama.uri().toString());
     }
 
-    private JettyUpstream upstream(String uri) throws Exception {
-        return new JettyUpstream(client(settings(uri)), settings(uri));
-    }
-
-    private HttpClient client(Settings settings) throws Exception {
-        HttpClient client = UpstreamClient.start(settings);
-        resources.add(client::stop);
-        return client;
+    private SocketUpstream upstream(String uri) {
+        SocketUpstream upstream = new SocketUpstream(settings(uri));
+        resources.add(upstream);
+        return upstream;
     }
 
     private Settings settings(String uri) {
@@ -566,10 +576,12 @@ final class JettyUpstreamTest {
                 .build();
     }
 
-    private static ApiError failure(JettyUpstream upstream) {
-        try (UpstreamCall call = upstream.send(CHAT)) {
-            return error(() -> call.head(LONG));
-        }
+    private static ApiError failure(SocketUpstream upstream) {
+        return error(() -> {
+            try (UpstreamCall call = upstream.send(CHAT)) {
+                call.head(LONG);
+            }
+        });
     }
 
     private static ApiError error(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {

@@ -1,0 +1,119 @@
+package io.github.ollamaguard.proxy;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.UpstreamCall;
+import io.github.ollamaguard.upstream.UpstreamHead;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One native request on one connection, read from the socket by whoever reads the call. Not thread-safe. */
+final class SocketCall implements UpstreamCall {
+    /** Holds the head, and most answers that are not streamed. */
+    private static final int HEAD_SIZE = 2 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final ConnectionPool pool;
+    private final UpstreamConnection connection;
+    private final ReplyParser parser;
+    private final SilenceLimit silence;
+    private @Nullable UpstreamHead head;
+
+    /** What came together with the head. */
+    private ByteBuffer early = NOTHING;
+
+    private boolean closed;
+
+    /** Reads the answer to a request that has been sent on a connection. */
+    SocketCall(ConnectionPool pool, UpstreamConnection connection, SilenceLimit silence) {
+        this.pool = pool;
+        this.connection = connection;
+        this.parser = connection.parser();
+        this.silence = silence;
+    }
+
+    @Override
+    public @Nullable UpstreamHead head(Duration patience) throws ApiException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        byte[] buffer = head == null ? new byte[HEAD_SIZE] : new byte[0];
+        while (head == null) {
+            int count = arrive(buffer, deadline);
+            if (count == 0) {
+                return null;
+            }
+            if (count < 0) {
+                throw new ApiException(ApiError.upstreamUnreachable());
+            }
+            early = ByteBuffer.wrap(buffer, 0, count);
+            parser.head(early);
+            if (parser.isWrong()) {
+                throw new ApiException(ApiError.upstreamInvalid());
+            }
+            if (parser.isHeadComplete()) {
+                head = ResponseHead.of(parser.status(), parser.headers());
+            }
+        }
+        return head;
+    }
+
+    @Override
+    public int read(byte[] into, Duration patience) throws ApiException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        int count = parser.content(early, into);
+        while (count == 0 && !parser.isComplete()) {
+            int arrived = arrive(into, deadline);
+            if (arrived == 0) {
+                return 0;
+            }
+            if (arrived < 0) {
+                parser.end();
+            } else {
+                count = parser.content(ByteBuffer.wrap(into, 0, arrived), into);
+            }
+            if (parser.isWrong() && count == 0) {
+                throw new ApiException(ApiError.upstreamBroken());
+            }
+        }
+        return count == 0 ? -1 : count;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (connection.isReusable() && !early.hasRemaining()) {
+            pool.giveBack(connection);
+        } else {
+            pool.drop(connection);
+        }
+    }
+
+    /** Waits for bytes: -1 at the end of the connection, 0 when the reader's patience ends. */
+    private int arrive(byte[] into, long deadline) throws ApiException {
+        long patient = deadline - System.nanoTime();
+        long allowed = silence.left();
+        while (patient > 0) {
+            int count;
+            try {
+                count = connection.read(into, Math.min(patient, allowed));
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted() || head != null) {
+                    throw new ApiException(ApiError.upstreamBroken());
+                }
+                throw new ApiException(ApiError.upstreamUnreachable());
+            }
+            if (count != 0) {
+                silence.sign();
+                return count;
+            }
+            patient = deadline - System.nanoTime();
+            allowed = silence.left();
+        }
+        return 0;
+    }
+}

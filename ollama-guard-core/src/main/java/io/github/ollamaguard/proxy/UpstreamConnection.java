@@ -1,0 +1,140 @@
+package io.github.ollamaguard.proxy;
+
+import io.github.ollamaguard.error.ApiException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. Not
+ * thread-safe, but any thread may close it.
+ */
+final class UpstreamConnection implements Closeable {
+    /** What an idle connection's send buffer always has room for. */
+    private static final int SMALL = 16 * 1024;
+
+    private final SocketChannel channel;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final ReplyParser parser = new ReplyParser();
+    private boolean wholeRequestSent;
+    private long idleSince;
+
+    private UpstreamConnection(SocketChannel channel, Socket socket) throws IOException {
+        this.channel = channel;
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    /** Connects to the first of the server's addresses that answers. */
+    static UpstreamConnection open(UpstreamServer server, long timeoutMillis) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        IOException failure = new SocketTimeoutException();
+        for (InetAddress address : server.addresses()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                break;
+            }
+            SocketChannel channel = SocketChannel.open();
+            try {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.socket().connect(new InetSocketAddress(address, server.port()), (int) left);
+                return new UpstreamConnection(channel, server.secured(channel.socket(), (int) left));
+            } catch (IOException e) {
+                channel.close();
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    ReplyParser parser() {
+        return parser;
+    }
+
+    /**
+     * Sends a request. A broken connection is not reported, because an answer may have come nevertheless.
+     *
+     * @throws ApiException when Ollama takes nothing for too long
+     */
+    void write(byte[] head, byte[] body, SilenceLimit silence) throws ApiException {
+        parser.reset();
+        try {
+            boolean atOnce = socket instanceof SSLSocket || (head.length + body.length <= SMALL);
+            wholeRequestSent = atOnce ? writeAtOnce(head, body) : new LargeRequest(head, body).write(channel, silence);
+        } catch (IOException e) {
+            wholeRequestSent = false;
+        }
+    }
+
+    private boolean writeAtOnce(byte[] head, byte[] body) throws IOException {
+        byte[] request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        out.write(request);
+        return true;
+    }
+
+    /** Returns whether the request has been sent and its answer read, so that another one may follow. */
+    boolean isReusable() {
+        return wholeRequestSent && parser.isReusable();
+    }
+
+    /**
+     * Waits for bytes.
+     *
+     * @param nanos the longest time to wait, above 0
+     * @return how many were read; 0 when none came in time; -1 when there will be no more
+     */
+    int read(byte[] into, long nanos) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos))));
+        try {
+            return in.read(into);
+        } catch (SocketTimeoutException e) {
+            return 0;
+        }
+    }
+
+    /** Begins to wait for the next request. */
+    void rest(long nanoTime) {
+        idleSince = nanoTime;
+    }
+
+    /** Returns since when it waits. */
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Returns whether the other side is still there, and has said nothing without being asked. */
+    boolean isQuiet() {
+        try {
+            channel.configureBlocking(false);
+            int count = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return count == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is of no use any more, and that was the point.
+        }
+    }
+}
