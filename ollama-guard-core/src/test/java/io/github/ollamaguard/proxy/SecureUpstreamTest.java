@@ -1,0 +1,147 @@
+package io.github.ollamaguard.proxy;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.upstream.NativeRequest;
+import io.github.ollamaguard.upstream.UpstreamCall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An upstream with an https address, against a server whose certificate is made for the address 127.0.0.1 alone. */
+final class SecureUpstreamTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final byte[] BODY = new byte[100_000];
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private SSLContext standard;
+    private SSLServerSocket server;
+
+    @BeforeEach
+    void start() throws Exception {
+        SSLContext context = context();
+        server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
+        Thread serving = new Thread(this::serve);
+        serving.setDaemon(true);
+        serving.start();
+        standard = SSLContext.getDefault();
+        SSLContext.setDefault(context);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        SSLContext.setDefault(standard);
+        server.close();
+    }
+
+    @Test
+    void requestsShareAnEncryptedConnection() throws Exception {
+        try (SocketUpstream upstream = upstream("127.0.0.1")) {
+            for (int i = 0; i < 3; i++) {
+                try (UpstreamCall call = upstream.send(new NativeRequest(NativeOperation.CHAT, BODY))) {
+                    assertThat(call.head(LONG)).isNotNull();
+                    byte[] into = new byte[10];
+                    assertThat(new String(into, 0, call.read(into, LONG), US_ASCII))
+                            .isEqualTo("{}");
+                    assertThat(call.read(into, LONG)).isEqualTo(-1);
+                }
+            }
+        }
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void certificateForAnotherNameIsRefused() {
+        try (SocketUpstream upstream = upstream("localhost")) {
+            assertThatThrownBy(() -> upstream.send(NativeRequest.of(NativeOperation.TAGS)))
+                    .hasMessage(ApiError.upstreamUnreachable().message());
+        }
+    }
+
+    @Test
+    void unknownIssuerIsRefused() {
+        SSLContext.setDefault(standard);
+        try (SocketUpstream upstream = upstream("127.0.0.1")) {
+            assertThatThrownBy(() -> upstream.send(NativeRequest.of(NativeOperation.TAGS)))
+                    .hasMessage(ApiError.upstreamUnreachable().message());
+        }
+    }
+
+    private SocketUpstream upstream(String host) {
+        URI url = URI.create("https://" + host + ":" + server.getLocalPort());
+        return new SocketUpstream(Settings.builder().with(Setting.UPSTREAM, url).build());
+    }
+
+    private void serve() {
+        while (true) {
+            try (Socket socket = server.accept()) {
+                answer(socket.getInputStream(), socket);
+            } catch (IOException e) {
+                if (server.isClosed()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void answer(InputStream in, Socket socket) throws IOException {
+        int first = in.read();
+        connections.incrementAndGet();
+        while (first >= 0) {
+            StringBuilder head = new StringBuilder().append((char) first);
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            in.skipNBytes(BODY.length);
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));
+            first = in.read();
+        }
+    }
+
+    /** A context that knows one self-signed certificate, as server and as client. */
+    private SSLContext context() throws Exception {
+        Path file = directory.resolve("keys.p12");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String options = "-genkeypair -alias a -keyalg EC -dname CN=ollama -ext san=ip:127.0.0.1 -storetype PKCS12"
+                + " -storepass changeit -keystore " + file;
+        assertThat(new ProcessBuilder((keytool + " " + options).split(" "))
+                        .start()
+                        .waitFor())
+                .isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}
