@@ -3,6 +3,7 @@ package io.github.ollamaguard.servlet;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
@@ -30,6 +31,8 @@ final class BufferedBody extends ServletInputStream {
             throw new ApiException(ApiError.bodyTooSlow());
         } catch (IOException | RuntimeException e) {
             // Containers report broken chunks and early ends in their own ways; all are the client's doing.
+            // Tomcat has decided on an answer already, and would print the exception in it, stack trace included.
+            request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
             throw new ApiException(ApiError.badRequest("The request body could not be read."));
         }
         if (body.length > limit) {
