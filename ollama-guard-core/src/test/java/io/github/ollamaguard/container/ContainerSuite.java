@@ -4,6 +4,9 @@ import org.junit.jupiter.api.Nested;
 
 /** Everything that must hold in every container; subclasses only start one. */
 abstract class ContainerSuite {
+    /** Returns the name of the container in the cases of hostile requests. */
+    abstract String name();
+
     /** Starts a container with one web application. */
     abstract Container start(Container.Installer installer) throws Exception;
 
@@ -71,6 +74,19 @@ abstract class ContainerSuite {
         @Override
         boolean cutsConnections() {
             return ContainerSuite.this.cutsConnections();
+        }
+    }
+
+    @Nested
+    final class HostileRequests extends HostileSuite {
+        @Override
+        String container() {
+            return ContainerSuite.this.name();
+        }
+
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
         }
     }
 }

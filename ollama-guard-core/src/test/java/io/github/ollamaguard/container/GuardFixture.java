@@ -3,34 +3,12 @@ package io.github.ollamaguard.container;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.testing.FakeOllama;
-import io.github.ollamaguard.testing.RawClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 
-/** A guard in a container between raw clients and a scripted Ollama; everything is stopped after each test. */
-abstract class GuardFixture {
-    static final Duration LONG = Duration.ofSeconds(20);
-
-    private final List<AutoCloseable> resources = new ArrayList<>();
-
-    /** Starts a container with one web application. */
-    abstract Container start(Container.Installer installer) throws Exception;
-
+/** A guard in a container, seen by clients as a {@link Face} shows it. */
+abstract class GuardFixture extends ContainerFixture {
     /** Returns how clients see the guard in these tests. */
     abstract Face face();
-
-    @AfterEach
-    void release() throws Exception {
-        for (int i = resources.size() - 1; i >= 0; i--) {
-            resources.get(i).close();
-        }
-    }
-
-    final FakeOllama ollama(FakeOllama.Script script) throws Exception {
-        return register(FakeOllama.start(script));
-    }
 
     final int guard(FakeOllama ollama) throws Exception {
         return guard(ollama, Settings.builder());
@@ -41,20 +19,5 @@ abstract class GuardFixture {
                 .with(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(10))
                 .build();
         return mount(context -> face().install(context, all));
-    }
-
-    final int mount(Container.Installer installer) throws Exception {
-        Container container = start(installer);
-        register(container.stop());
-        return container.port();
-    }
-
-    final RawClient client(int port) throws Exception {
-        return register(RawClient.connect(port));
-    }
-
-    final <T extends AutoCloseable> T register(T resource) {
-        resources.add(resource);
-        return resource;
     }
 }

@@ -7,6 +7,11 @@ import org.eclipse.jetty.server.ServerConnector;
 /** Jetty 12.1 with Servlet 6.0. */
 final class JettyEe10Test extends ContainerSuite {
     @Override
+    String name() {
+        return "jetty";
+    }
+
+    @Override
     Container start(Container.Installer installer) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);

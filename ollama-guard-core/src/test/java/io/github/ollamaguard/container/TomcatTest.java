@@ -1,10 +1,13 @@
 package io.github.ollamaguard.container;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +20,11 @@ final class TomcatTest extends ContainerSuite {
     @BeforeAll
     static void silenceWarningsAboutClassLoaders() {
         LOGGER.setLevel(Level.SEVERE);
+    }
+
+    @Override
+    String name() {
+        return System.getProperty("container.version").startsWith("10.") ? "tomcat-10.1" : "tomcat-11";
     }
 
     @Override
@@ -35,6 +43,15 @@ final class TomcatTest extends ContainerSuite {
         return new Container(tomcat.getConnector().getLocalPort(), () -> {
             tomcat.stop();
             tomcat.destroy();
+            delete(directory);
         });
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

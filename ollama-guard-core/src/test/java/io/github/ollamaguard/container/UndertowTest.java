@@ -19,6 +19,11 @@ final class UndertowTest extends ContainerSuite {
     }
 
     @Override
+    String name() {
+        return "undertow";
+    }
+
+    @Override
     Container start(Container.Installer installer) throws Exception {
         ServletContainerInitializer initializer = (classes, context) -> installer.install(context);
         DeploymentInfo info = Servlets.deployment()

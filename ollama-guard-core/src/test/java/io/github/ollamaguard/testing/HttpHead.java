@@ -27,6 +27,9 @@ public record HttpHead(String startLine, Map<String, List<String>> headers) {
         Map<String, List<String>> headers = new TreeMap<>();
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new IOException("not a header: " + line);
+            }
             String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
             headers.computeIfAbsent(name, key -> new ArrayList<>())
                     .add(line.substring(colon + 1).trim());
@@ -42,6 +45,9 @@ public record HttpHead(String startLine, Map<String, List<String>> headers) {
 
     /** Returns the body that follows this head: chunked, with a length, or up to the end of the connection. */
     BodyInput body(InputStream in, boolean response) {
+        if (response && startLine.matches("HTTP/1\\.[01] (1\\d\\d|204|304).*")) {
+            return BodyInput.ofLength(in, 0);
+        }
         if ("chunked".equalsIgnoreCase(header("transfer-encoding"))) {
             return BodyInput.chunked(in);
         }

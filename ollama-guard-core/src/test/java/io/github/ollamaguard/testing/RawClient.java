@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,33 @@ public final class RawClient implements AutoCloseable {
 
     /** Sends text exactly as it is. */
     public RawClient raw(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        return raw(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes exactly as they are. */
+    public RawClient raw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
+    }
+
+    /** Tells the server that nothing more will be sent; answers can still be read. */
+    public RawClient finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Waits for the head of an answer; false when the connection ends before its first byte. */
+    public boolean hasAnswer() throws IOException {
+        in.mark(1);
+        int first;
+        try {
+            first = in.read();
+        } catch (SocketException reset) {
+            return false;
+        }
+        in.reset();
+        return first >= 0;
     }
 
     /** Returns the head of the answer, and waits for it when it has not been read yet. */
