@@ -11,6 +11,7 @@ import io.github.ollamaguard.OllamaGuard;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.hostile.HostileCase;
+import io.github.ollamaguard.key.CapturedLog;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.FakeRequest;
 import io.github.ollamaguard.testing.RawClient;
@@ -63,6 +64,8 @@ abstract class HostileSuite extends ContainerFixture {
 
     @TestFactory
     Stream<DynamicTest> requestEndsAsItsFileSays() throws Exception {
+        CapturedLog log = register(new CapturedLog());
+        register(() -> isDiscreet(log.text()));
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, REPLY, REPLY_HEADERS.toArray(String[]::new)));
         Settings settings = Settings.builder()
                 .with(Setting.UPSTREAM, ollama.uri())
@@ -97,6 +100,14 @@ abstract class HostileSuite extends ContainerFixture {
         if (example.sends() != null) {
             assertThat(upstream).extracting(FakeRequest::text).containsExactly(example.sends());
         }
+    }
+
+    /** The guard has a line for each request, and repeats none of its secrets. */
+    private static void isDiscreet(String log) {
+        List<String> lines = log.lines()
+                .filter(line -> line.contains(" ollama-guard.audit ") || line.contains("ollamaguard"))
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(1000).noneMatch(line -> line.contains("key-of-"));
     }
 
     /** Nothing of the client travels on but what the body says. */
