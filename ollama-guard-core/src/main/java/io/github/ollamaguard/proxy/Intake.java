@@ -6,6 +6,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.NativeOperation;
 import io.github.ollamaguard.upstream.NativeRequest;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -71,7 +72,14 @@ final class Intake {
         if (request.getContentLengthLong() > bodyLimit) {
             throw new ApiException(ApiError.tooLarge(bodyLimit));
         }
-        byte[] body = request.getInputStream().readNBytes(bodyLimit + 1);
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(bodyLimit + 1);
+        } catch (IOException | RuntimeException e) {
+            // Tomcat has decided on an answer already, and would print the exception in it, stack trace included.
+            request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+            throw new ApiException(ApiError.badRequest("The request body could not be read."));
+        }
         if (body.length > bodyLimit) {
             throw new ApiException(ApiError.tooLarge(bodyLimit));
         }

@@ -67,6 +67,8 @@ final class Relay {
     /**
      * Tells the client about a failure, in whatever way is left.
      *
+     * <p>Leaves an answer alone that the container has given, as Tomcat does when a body is broken.
+     *
      * @throws IOException when the client must see a broken connection, or has gone
      */
     void fail(ApiError error) throws IOException {
@@ -79,8 +81,8 @@ final class Relay {
         }
         if (!response.isCommitted()) {
             Refusal.write(error, response);
-        } else {
-            if (begun != null && isLines(begun)) {
+        } else if (begun != null) {
+            if (isLines(begun)) {
                 String line = (last == '\n' ? "" : "\n") + Dialect.OLLAMA.json(error) + "\n";
                 out.write(line.getBytes(StandardCharsets.UTF_8));
                 out.flush();

