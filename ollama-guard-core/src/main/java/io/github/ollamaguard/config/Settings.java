@@ -83,6 +83,17 @@ public final class Settings {
             return put(Source.BUILDER, setting, setting.check(value));
         }
 
+        /**
+         * Reads one value from a place that only the caller knows; like {@link #with}, it comes before every other
+         * source.
+         *
+         * @param origin where the text stands, for the error message
+         */
+        public Builder read(Setting<?> setting, String text, String origin) {
+            read(Source.BUILDER, setting, text, origin);
+            return this;
+        }
+
         /** Reads the init parameters of a filter or servlet. */
         public Builder initParameters(Map<String, String> parameters) {
             parameters.forEach((name, text) -> {
@@ -133,6 +144,17 @@ public final class Settings {
             return this;
         }
 
+        /**
+         * Reads an address as {@code OLLAMA_HOST} has it, for an upstream that is set nowhere else; an empty one counts
+         * as none.
+         */
+        public Builder ollamaHost(String text) {
+            if (!OllamaHost.unquote(text).isEmpty()) {
+                put(Source.OLLAMA, Setting.UPSTREAM, ollamaUrl(text));
+            }
+            return this;
+        }
+
         /** Returns the settings. The builder stays usable. */
         public Settings build() {
             Map<Setting<?>, Object> configured = new HashMap<>();
@@ -153,12 +175,6 @@ public final class Settings {
                 if (!text.isBlank()) {
                     read(Source.ENVIRONMENT, setting, text, source);
                 }
-            }
-        }
-
-        private void ollamaHost(String text) {
-            if (!OllamaHost.unquote(text).isEmpty()) {
-                put(Source.OLLAMA, Setting.UPSTREAM, ollamaUrl(text));
             }
         }
 

@@ -81,6 +81,22 @@ public final class ApiKeyFilter extends HttpFilter {
         recorder = new Recorder(settings, System::nanoTime);
     }
 
+    /**
+     * Returns whether the keys, and the rules for models when a setting names some, have been loaded; until then every
+     * request is refused with 503.
+     */
+    public boolean isConfigured() {
+        return current().openAnswers().isConfigured();
+    }
+
+    /**
+     * Returns whether Ollama answers the proxy servlet of this web application, as known for at most a second; true
+     * when there is no such servlet. May take two seconds.
+     */
+    public boolean reachesUpstream() {
+        return current().openAnswers().reachesUpstream(getServletContext());
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -112,7 +128,7 @@ public final class ApiKeyFilter extends HttpFilter {
 
     private Gate.@Nullable Admitted decide(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Gate current = Objects.requireNonNull(gate, "init() has not been called");
+        Gate current = current();
         try {
             return current.decide(request, response);
         } catch (ApiException e) {
@@ -123,5 +139,9 @@ public final class ApiKeyFilter extends HttpFilter {
             current.refuse(request, response, ApiError.internal());
         }
         return null;
+    }
+
+    private Gate current() {
+        return Objects.requireNonNull(gate, "init() has not been called");
     }
 }

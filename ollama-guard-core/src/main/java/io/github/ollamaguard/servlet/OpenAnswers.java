@@ -1,6 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.upstream.Upstream;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,16 +39,24 @@ final class OpenAnswers {
         send(response, 200, "text/plain; charset=utf-8", "ollama-guard is running");
     }
 
+    /** Returns whether everything that the guard reads from files has been loaded. */
+    boolean isConfigured() {
+        return configured.getAsBoolean();
+    }
+
+    /** Returns whether Ollama can be reached; without a proxy of ours behind the filter there is nobody to ask. */
+    boolean reachesUpstream(ServletContext context) {
+        return !(context.getAttribute(Upstream.ATTRIBUTE) instanceof Upstream upstream)
+                || readiness.isReachable(upstream);
+    }
+
     /** Returns whether it is a GET or HEAD request. */
     static boolean isRead(HttpServletRequest request) {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     private void readiness(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // Without a proxy of ours behind the filter there is nobody to ask.
-        boolean reachable = !(request.getServletContext().getAttribute(Upstream.ATTRIBUTE) instanceof Upstream upstream)
-                || readiness.isReachable(upstream);
-        if (configured.getAsBoolean() && reachable) {
+        if (isConfigured() && reachesUpstream(request.getServletContext())) {
             send(response, 200, "application/json", "{\"status\":\"ready\"}");
         } else {
             send(response, 503, "application/json", "{\"status\":\"unavailable\"}");
