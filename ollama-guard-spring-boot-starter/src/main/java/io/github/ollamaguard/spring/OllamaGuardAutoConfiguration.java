@@ -1,0 +1,98 @@
+package io.github.ollamaguard.spring;
+
+import io.github.ollamaguard.config.InvalidSettingException;
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.key.ApiKeyStore;
+import io.github.ollamaguard.proxy.OllamaProxyServlet;
+import io.github.ollamaguard.servlet.ApiKeyFilter;
+import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
+import io.github.ollamaguard.usage.ExchangeListener;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.eclipse.jetty.util.Jetty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration that mounts the guard below its prefix in a servlet web application. Keys come from a bean of type
+ * {@link ApiKeyStore}, or else from the file of {@code ollama.guard.keys-file}.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty(name = GuardProperties.ENABLED, havingValue = "true", matchIfMissing = true)
+public final class OllamaGuardAutoConfiguration {
+    /**
+     * Behind the filters that any request needs (encoding, forwarded headers, observation), and in front of all that
+     * read bodies or decide who may come in: the first of these is Spring's for hidden methods, at -10000.
+     */
+    static final int FILTER_ORDER = -20_000;
+
+    @Bean
+    GuardProperties ollamaGuardProperties(Environment environment) {
+        JettyVersion.require(Jetty.VERSION);
+        return new GuardProperties(environment);
+    }
+
+    @Bean
+    Settings ollamaGuardSettings(GuardProperties properties) {
+        return properties.settings();
+    }
+
+    /** The target of the guard's URLs: without one, a container might refuse them before it asks a filter. */
+    @Bean
+    ServletRegistrationBean<OllamaProxyServlet> ollamaGuardServlet(Settings settings) {
+        ServletRegistrationBean<OllamaProxyServlet> servlet =
+                new ServletRegistrationBean<>(new OllamaProxyServlet(settings), pattern(settings));
+        servlet.setName("ollama-guard-proxy");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    @Bean
+    FilterRegistrationBean<GuardFilter> ollamaGuardFilter(
+            GuardProperties properties,
+            Settings settings,
+            ServletRegistrationBean<OllamaProxyServlet> servlet,
+            ObjectProvider<ApiKeyStore> keys) {
+        FilterRegistrationBean<GuardFilter> filter = new FilterRegistrationBean<>(new GuardFilter(
+                keyFilter(settings, keys.getIfAvailable()), new OpenAiRewriteFilter(settings), servlet.getServlet()));
+        filter.setName("ollama-guard");
+        filter.addUrlPatterns(pattern(settings));
+        filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        filter.setOrder(properties.filterOrder(FILTER_ORDER));
+        return filter;
+    }
+
+    /** Every bean of the type is told about each request. */
+    @Bean
+    ServletContextInitializer ollamaGuardListener(ObjectProvider<ExchangeListener> listeners) {
+        return context -> listeners
+                .orderedStream()
+                .reduce(ExchangeListener::and)
+                .ifPresent(listener -> context.setAttribute(ExchangeListener.ATTRIBUTE, listener));
+    }
+
+    private static ApiKeyFilter keyFilter(Settings settings, @Nullable ApiKeyStore keys) {
+        if (keys != null) {
+            return new ApiKeyFilter(settings, keys);
+        }
+        if (settings.find(Setting.KEYS_FILE).isEmpty()) {
+            throw new InvalidSettingException("The guard has no API keys: set the property " + GuardProperties.PREFIX
+                    + "." + Setting.KEYS_FILE + ", or declare a bean of type ApiKeyStore.");
+        }
+        return new ApiKeyFilter(settings);
+    }
+
+    private static String pattern(Settings settings) {
+        return settings.get(Setting.PREFIX) + "/*";
+    }
+}
