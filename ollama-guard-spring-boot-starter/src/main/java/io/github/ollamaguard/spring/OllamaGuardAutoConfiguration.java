@@ -10,7 +10,6 @@ import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
 import io.github.ollamaguard.usage.ExchangeListener;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
-import org.eclipse.jetty.util.Jetty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,7 +37,6 @@ public final class OllamaGuardAutoConfiguration {
 
     @Bean
     GuardProperties ollamaGuardProperties(Environment environment) {
-        JettyVersion.require(Jetty.VERSION);
         return new GuardProperties(environment);
     }
 

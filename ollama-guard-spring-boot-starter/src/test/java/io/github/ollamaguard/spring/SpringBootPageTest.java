@@ -27,7 +27,7 @@ class SpringBootPageTest {
                 .toList();
 
         assertThat(snippets)
-                .hasSizeGreaterThan(3)
+                .hasSize(3)
                 .allSatisfy(snippet ->
                         assertThat(sample).anySatisfy(file -> assertThat(file).contains(snippet)));
     }
