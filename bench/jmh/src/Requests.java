@@ -1,0 +1,51 @@
+package io.github.ollamaguard.bench;
+
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.stream.Transcoder;
+import io.github.ollamaguard.internal.stream.Transcoders;
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.internal.translate.Exchange;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A request on its way to Ollama, and a whole answer on its way back, in bytes on both sides. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class Requests {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+
+    @Benchmark
+    public byte[] there() throws ApiException {
+        return StrictJson.bytes(exchange().requests().get(0));
+    }
+
+    @Benchmark
+    public int thereAndBack() throws ApiException {
+        Exchange exchange = exchange();
+        int sent = StrictJson.bytes(exchange.requests().get(0)).length;
+        Transcoder transcoder = Transcoders.reply(exchange, 200);
+        transcoder.feed(Documents.REPLY, 0, Documents.REPLY.length, out);
+        transcoder.finish(out);
+        int received = out.size();
+        out.reset();
+        return sent + received;
+    }
+
+    private static Exchange exchange() throws ApiException {
+        return Endpoint.CHAT.exchange(StrictJson.object(Documents.REQUEST), Documents.OPTIONS);
+    }
+}
