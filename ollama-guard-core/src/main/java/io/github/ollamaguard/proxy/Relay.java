@@ -23,7 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
-    private static final int BUFFER_SIZE = 8 * 1024;
+
+    /** Holds several chunks of a stream; thousands of waiting streams each keep one. */
+    private static final int SMALL_BUFFER = 1024;
+
+    private static final int LARGE_BUFFER = 16 * 1024;
 
     private final HttpServletResponse response;
     private final OutputStream out;
@@ -47,7 +51,7 @@ final class Relay {
      */
     void run(UpstreamCall call) throws ApiException, IOException {
         UpstreamHead head = head(call);
-        byte[] buffer = new byte[BUFFER_SIZE];
+        byte[] buffer = new byte[SMALL_BUFFER];
         int count = read(call, buffer);
         begin(head);
         LastLine lastLine = new LastLine();
@@ -56,6 +60,9 @@ final class Relay {
             write(buffer, count, head);
             if (endsWithLastLine) {
                 lastLine.pass(buffer, count);
+            }
+            if (count == buffer.length && count < LARGE_BUFFER) {
+                buffer = new byte[2 * count];
             }
             count = read(call, buffer);
         }
@@ -87,7 +94,7 @@ final class Relay {
                 out.write(line.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
-            throw new BrokenReplyException(error.message());
+            throw BrokenReplyException.afterLastWords(error.message());
         }
     }
 

@@ -22,7 +22,7 @@ final class SocketCall implements UpstreamCall {
     private final SilenceLimit silence;
     private @Nullable UpstreamHead head;
 
-    /** What came together with the head. */
+    /** What has come and not been parsed: the content behind a head, or something behind the answer. */
     private ByteBuffer early = NOTHING;
 
     private boolean closed;
@@ -63,6 +63,9 @@ final class SocketCall implements UpstreamCall {
     public int read(byte[] into, Duration patience) throws ApiException {
         long deadline = System.nanoTime() + patience.toNanos();
         int count = parser.content(early, into);
+        if (!early.hasRemaining()) {
+            early = NOTHING;
+        }
         while (count == 0 && !parser.isComplete()) {
             int arrived = arrive(into, deadline);
             if (arrived == 0) {
@@ -71,7 +74,10 @@ final class SocketCall implements UpstreamCall {
             if (arrived < 0) {
                 parser.end();
             } else {
-                count = parser.content(ByteBuffer.wrap(into, 0, arrived), into);
+                ByteBuffer bytes = ByteBuffer.wrap(into, 0, arrived);
+                count = parser.content(bytes, into);
+                // What follows an answer that nobody asked for spoils the connection.
+                early = bytes.hasRemaining() ? bytes : NOTHING;
             }
             if (parser.isWrong() && count == 0) {
                 throw new ApiException(ApiError.upstreamBroken());

@@ -134,7 +134,7 @@ final class OpenAiAnswer {
             event.append(error, unsent);
             events(unsent);
             state = State.BROKEN;
-            throw new BrokenReplyException("The answer could not be completed.");
+            throw BrokenReplyException.afterLastWords("The answer could not be completed.");
         }
     }
 

@@ -529,6 +529,25 @@ final class SocketUpstreamTest {
     }
 
     @Test
+    void answerNobodyAskedForIsNeverRead() throws Exception {
+        CountDownLatch headSeen = new CountDownLatch(1);
+        FakeOllama ollama = start((request, reply) -> {
+            reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+            await(headSeen);
+            reply.raw("{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil").complete();
+        });
+        SocketUpstream upstream = upstream(ollama);
+        for (int i = 0; i < 2; i++) {
+            try (UpstreamCall call = upstream.send(CHAT)) {
+                head(call);
+                headSeen.countDown();
+                assertThat(rest(call)).isEqualTo("{}");
+            }
+        }
+        assertThat(ollama.connections()).isEqualTo(2);
+    }
+
+    @Test
     void serverThatReadsNothingIsATimeout() throws Exception {
         idle = Duration.ofMillis(300);
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
