@@ -454,6 +454,12 @@ static void hold_open(void) {
         }
         poll_for(begun < count ? start + (int64_t) begun * 300000 : now_ns() + 10000000);
     }
+    long missing = count - flowing - broken - refused;
+    if (missing > 0) {
+        snprintf(first_error, sizeof first_error, "%ld_streams_did_not_begin_within_60_s", missing);
+        broken += missing;
+        flowing += missing;
+    }
     for (int64_t settled = now_ns() + (int64_t) (seconds * 1e9); now_ns() < settled;) {
         poll_for(settled);
     }
