@@ -25,6 +25,9 @@ final class DemoServer {
     private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
     private static final int LARGEST_HEADER = 16 << 10;
 
+    /** Room for clients that connect all at the same moment. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     /** Each open stream keeps one; Jetty's default is eight times as much. */
     private static final int OUTPUT_BUFFER = 4 << 10;
 
@@ -68,6 +71,7 @@ final class DemoServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         try {
             connector.open();
             warnIfExposed();

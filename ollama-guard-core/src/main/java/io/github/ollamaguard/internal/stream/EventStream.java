@@ -1,6 +1,7 @@
 package io.github.ollamaguard.internal.stream;
 
 import io.github.ollamaguard.internal.translate.Frame;
+import io.github.ollamaguard.internal.translate.TextFrame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,16 @@ public final class EventStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
     private EventStream() {}
+
+    /** Appends the event of a piece of text, which is a JSON string already. */
+    static void append(TextFrame frame, byte[] text, int offset, int length, ByteArrayOutputStream out) {
+        out.writeBytes(DATA);
+        out.writeBytes(frame.before());
+        out.write(text, offset, length);
+        out.writeBytes(frame.after());
+        out.write('\n');
+        out.write('\n');
+    }
 
     /** Appends one event. */
     public static void append(Frame frame, ByteArrayOutputStream out) {

@@ -25,6 +25,11 @@ public final class NdjsonReader {
     public interface LineConsumer {
         /** Takes one line. */
         void line(JsonObject line) throws ApiException;
+
+        /** Takes one line as it came, or returns false when it wants to have it parsed. */
+        default boolean raw(byte[] bytes, int offset, int length) {
+            return false;
+        }
     }
 
     /** Creates a reader at the start of a reply. */
@@ -63,6 +68,9 @@ public final class NdjsonReader {
     private void complete(byte[] bytes, int offset, int length, LineConsumer lines) throws ApiException {
         String line;
         if (partial.size() == 0) {
+            if (lines.raw(bytes, offset, length)) {
+                return;
+            }
             line = new String(bytes, offset, length, StandardCharsets.UTF_8);
         } else {
             keep(bytes, offset, length);

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One choice of a chat stream. A line becomes one chunk for each kind of content it holds, thinking before text before
@@ -44,6 +45,11 @@ final class ChatChoice implements ChoiceStream {
         if (!logprobs.isJsonNull()) {
             chunk.accept(chunk(content(""), logprobs));
         }
+    }
+
+    @Override
+    public @Nullable JsonObject text(String text) {
+        return begun && !form.logprobs() ? chunk(content(text), JsonNull.INSTANCE) : null;
     }
 
     @Override

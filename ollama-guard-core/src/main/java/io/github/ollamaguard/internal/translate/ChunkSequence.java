@@ -62,6 +62,13 @@ final class ChunkSequence implements FrameSequence {
     }
 
     @Override
+    public @Nullable TextFrame textFrame(int call) {
+        Envelope open = envelope;
+        JsonObject choice = ended[call] ? null : choices.get(call).text(TextFrame.SAMPLE);
+        return open == null || choice == null ? null : TextFrame.of(frame(choice, open));
+    }
+
+    @Override
     public void end(int call, Consumer<Frame> out) throws ApiException {
         if (ended[call]) {
             return;
@@ -100,12 +107,14 @@ final class ChunkSequence implements FrameSequence {
     }
 
     private Consumer<JsonObject> chunks(Envelope open, Consumer<Frame> out) {
+        return choice -> out.accept(frame(choice, open));
+    }
+
+    private Frame frame(JsonObject choice, Envelope open) {
         JsonElement usage = tally == null ? null : JsonNull.INSTANCE;
-        return choice -> {
-            JsonArray one = new JsonArray(1);
-            one.add(choice);
-            out.accept(new Frame(null, open.around(one, usage).toString()));
-        };
+        JsonArray one = new JsonArray(1);
+        one.add(choice);
+        return new Frame(null, open.around(one, usage).toString());
     }
 
     private void ended(int call, Usage usage, Envelope open, Consumer<Frame> out) {
