@@ -2,6 +2,7 @@ package io.github.ollamaguard.model;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -105,6 +106,15 @@ public final class ModelName {
             return base();
         }
         return tag.equals(DEFAULT_TAG) ? host + "/" + path + ":cloud" : base() + "-cloud";
+    }
+
+    /** Returns the spelling in Ollama's own lists: without the usual registry and namespace, but with the tag. */
+    public String shortText() {
+        String text = toString();
+        for (String usual : List.of(DEFAULT_HOST + "/", DEFAULT_NAMESPACE + "/")) {
+            text = text.startsWith(usual) ? text.substring(usual.length()) : text;
+        }
+        return text;
     }
 
     private static String trim(String text) {

@@ -4,6 +4,7 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.key.FileApiKeyStore;
@@ -77,8 +78,15 @@ public final class ApiKeyFilter extends HttpFilter {
                 () -> store == null ? FileApiKeyStore.open(settings.get(Setting.KEYS_FILE)) : store,
                 System::nanoTime);
         keys.store();
-        gate = new Gate(settings, keys);
+        Gate opened = new Gate(settings, keys, getServletContext());
+        gate = opened;
         recorder = new Recorder(settings, System::nanoTime);
+        getServletContext().setAttribute(HealthCheck.ATTRIBUTE, opened.health());
+    }
+
+    @Override
+    public void destroy() {
+        getServletContext().removeAttribute(HealthCheck.ATTRIBUTE);
     }
 
     /**

@@ -6,10 +6,12 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.upstream.NativeOperation;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,12 +31,13 @@ final class Gate {
     private final Sources sources;
     private final FailureBrake brake;
     private final RouteTable routes = GuardRoutes.table();
+    private final HealthCheck health;
     private final OpenAnswers openAnswers;
     private final Admission admission;
     private final boolean allowManagement;
     private final BodyLimits bodyLimits;
 
-    Gate(Settings settings, LateKeys keys) {
+    Gate(Settings settings, LateKeys keys, ServletContext context) {
         this.mount = new Mount(settings.get(Setting.PREFIX));
         this.hosts = new KnownHosts(settings.get(Setting.HOSTS));
         this.crossOrigin = new CrossOrigin(settings.get(Setting.CORS_ORIGINS));
@@ -43,11 +46,16 @@ final class Gate {
         this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
         this.sources = new Sources(settings.get(Setting.TRUSTED_PROXIES));
         this.brake = new FailureBrake(settings.get(Setting.BRAKE_FAILURES), System::nanoTime);
-        this.openAnswers =
-                new OpenAnswers(() -> keys.store() != null && limits.isReady(), new Readiness(System::nanoTime));
+        this.health = new GuardCheck(context, keys, limits);
+        this.openAnswers = new OpenAnswers(health);
         this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
         this.allowManagement = settings.get(Setting.ALLOW_MANAGEMENT);
         this.bodyLimits = BodyLimits.of(settings);
+    }
+
+    /** Returns who knows how the guard is. */
+    HealthCheck health() {
+        return health;
     }
 
     /**

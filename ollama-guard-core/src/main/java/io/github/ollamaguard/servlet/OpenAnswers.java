@@ -1,22 +1,18 @@
 package io.github.ollamaguard.servlet;
 
-import io.github.ollamaguard.upstream.Upstream;
-import jakarta.servlet.ServletContext;
+import io.github.ollamaguard.health.Health;
+import io.github.ollamaguard.health.HealthCheck;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 
 /** The answers that the guard gives itself, in fixed words. Thread-safe. */
 final class OpenAnswers {
-    private final BooleanSupplier configured;
-    private final Readiness readiness;
+    private final HealthCheck check;
 
-    /** Answers with the help of {@code configured}, which says whether all files that the guard needs are right. */
-    OpenAnswers(BooleanSupplier configured, Readiness readiness) {
-        this.configured = configured;
-        this.readiness = readiness;
+    OpenAnswers(HealthCheck check) {
+        this.check = check;
     }
 
     /** Answers the questions of load balancers, which have no key; returns false for every other request. */
@@ -26,7 +22,7 @@ final class OpenAnswers {
         }
         switch (path) {
             case GuardRoutes.LIVENESS -> send(response, 200, "application/json", "{\"status\":\"ok\"}");
-            case GuardRoutes.READINESS -> readiness(request, response);
+            case GuardRoutes.READINESS -> readiness(response);
             default -> {
                 return false;
             }
@@ -39,28 +35,20 @@ final class OpenAnswers {
         send(response, 200, "text/plain; charset=utf-8", "ollama-guard is running");
     }
 
-    /** Returns whether everything that the guard reads from files has been loaded. */
-    boolean isConfigured() {
-        return configured.getAsBoolean();
-    }
-
-    /** Returns whether Ollama can be reached; without a proxy of ours behind the filter there is nobody to ask. */
-    boolean reachesUpstream(ServletContext context) {
-        return !(context.getAttribute(Upstream.ATTRIBUTE) instanceof Upstream upstream)
-                || readiness.isReachable(upstream);
-    }
-
     /** Returns whether it is a GET or HEAD request. */
     static boolean isRead(HttpServletRequest request) {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
-    private void readiness(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isConfigured() && reachesUpstream(request.getServletContext())) {
-            send(response, 200, "application/json", "{\"status\":\"ready\"}");
-        } else {
-            send(response, 503, "application/json", "{\"status\":\"unavailable\"}");
-        }
+    private void readiness(HttpServletResponse response) throws IOException {
+        Health health = check.check();
+        String text = "{\"status\":\"%s\",\"keys\":%b,\"model_policy\":%b,\"upstream\":%b}"
+                .formatted(
+                        health.isReady() ? "ready" : "unavailable",
+                        health.keys(),
+                        health.modelPolicy(),
+                        health.upstream());
+        send(response, health.isReady() ? 200 : 503, "application/json", text);
     }
 
     private static void send(HttpServletResponse response, int status, String contentType, String text)

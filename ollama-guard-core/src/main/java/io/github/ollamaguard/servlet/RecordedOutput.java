@@ -4,12 +4,14 @@ import io.github.ollamaguard.internal.stream.Tail;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** The output stream of a {@link RecordedResponse}. Used by one thread at a time. */
 final class RecordedOutput extends ServletOutputStream {
     private final ServletOutputStream out;
     private final Recording recording;
     private final Tail tail;
+    private final BooleanSupplier streamed;
 
     /** Something to do with the client's connection. */
     @FunctionalInterface
@@ -17,10 +19,11 @@ final class RecordedOutput extends ServletOutputStream {
         void run() throws IOException;
     }
 
-    RecordedOutput(ServletOutputStream out, Recording recording, Tail tail) {
+    RecordedOutput(ServletOutputStream out, Recording recording, Tail tail, BooleanSupplier streamed) {
         this.out = out;
         this.recording = recording;
         this.tail = tail;
+        this.streamed = streamed;
     }
 
     @Override
@@ -32,6 +35,9 @@ final class RecordedOutput extends ServletOutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         noteFailure(() -> out.write(bytes, offset, length));
         recording.sent(length);
+        if (length > 0 && bytes[offset] != ':') {
+            recording.spoke(streamed);
+        }
         tail.add(bytes, offset, length);
     }
 

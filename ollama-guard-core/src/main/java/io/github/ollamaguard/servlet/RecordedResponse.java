@@ -31,10 +31,15 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     public ServletOutputStream getOutputStream() throws IOException {
         RecordedOutput current = output;
         if (current == null) {
-            current = new RecordedOutput(super.getOutputStream(), recording, tail);
+            current = new RecordedOutput(super.getOutputStream(), recording, tail, this::isStream);
             output = current;
         }
         return current;
+    }
+
+    private boolean isStream() {
+        String type = getContentType();
+        return type != null && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
     }
 
     @Override

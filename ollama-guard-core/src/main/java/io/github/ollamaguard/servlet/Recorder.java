@@ -54,6 +54,7 @@ final class Recorder {
             way.go(request, response);
             return;
         }
+        tell(listener);
         Recording recording = new Recording(Instant.now(), nanoTime);
         recording.attach(request);
         RecordedResponse recorded = new RecordedResponse(response, recording);
@@ -108,6 +109,14 @@ final class Recorder {
                     : null;
         } catch (ApiException e) {
             return null;
+        }
+    }
+
+    private static void tell(ExchangeListener listener) {
+        try {
+            listener.begun();
+        } catch (RuntimeException e) {
+            LOG.error("The beginning of a request could not be reported", e);
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -31,6 +32,8 @@ final class Recording {
     private final long begun;
     private long bytes;
     private @Nullable Duration firstByte;
+    private @Nullable Duration firstToken;
+    private boolean spoken;
     private @Nullable String model;
     private @Nullable ApiError error;
     private @Nullable Throwable failure;
@@ -101,9 +104,19 @@ final class Recording {
         bytes += count;
     }
 
+    /** Notes that more than a comment has been written; {@code streamed} knows whether it is part of a stream. */
+    void spoke(BooleanSupplier streamed) {
+        if (!spoken) {
+            spoken = true;
+            firstToken = streamed.getAsBoolean() ? elapsed() : null;
+        }
+    }
+
     /** Notes that what has been written will not be sent. */
     void discarded() {
         firstByte = null;
+        firstToken = null;
+        spoken = false;
         bytes = 0;
     }
 
@@ -129,7 +142,7 @@ final class Recording {
 
     /** Returns all of it, at the end. */
     Answered end(int status) {
-        Times times = new Times(firstByte, elapsed());
+        Times times = new Times(firstByte, firstToken, elapsed());
         return new Answered(outcome(status), status, bytes, usage.get(), times);
     }
 

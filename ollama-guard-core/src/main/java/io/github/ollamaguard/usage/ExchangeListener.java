@@ -17,17 +17,14 @@ public interface ExchangeListener {
     /** Takes what happened to one request. */
     void ended(ExchangeReport exchange);
 
+    /** Takes that a request has come; one call of {@link #ended} follows. Does nothing unless it is overridden. */
+    default void begun() {}
+
     /** Returns a listener that tells both. */
     default ExchangeListener and(ExchangeListener other) {
         if (equals(NONE)) {
             return other;
         }
-        if (other.equals(NONE)) {
-            return this;
-        }
-        return exchange -> {
-            ended(exchange);
-            other.ended(exchange);
-        };
+        return other.equals(NONE) ? this : new Both(this, other);
     }
 }

@@ -67,7 +67,10 @@ public record ExchangeReport(String requestId, Caller caller, Asked asked, Answe
      * How long it took.
      *
      * @param firstByte from the request to the first byte of the answer's body, or null when there was none
+     * @param firstToken from the request to the first byte of a streamed answer that is no keep-alive comment, or null when
+     *     there was none or the answer was not streamed
      * @param total from the request to the end of the answer
      */
-    public record Times(@Nullable Duration firstByte, Duration total) {}
+    public record Times(
+            @Nullable Duration firstByte, @Nullable Duration firstToken, Duration total) {}
 }

@@ -1,0 +1,90 @@
+package io.github.ollamaguard.metrics;
+
+import io.github.ollamaguard.usage.ExchangeReport;
+import io.github.ollamaguard.usage.ExchangeReport.Answered;
+import io.github.ollamaguard.usage.ExchangeReport.Times;
+import io.github.ollamaguard.usage.Usage;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.stream.LongStream;
+
+/** The work of models, by OpenTelemetry's semantic conventions for generative AI. Thread-safe. */
+final class GenAiMeters {
+    private static final double[] TOKENS = {
+        1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
+    };
+
+    // The conventions end at 82 s and 10 s. Loading a model alone can take longer: each of these goes on.
+    private static final Duration[] WHOLE = millis(
+            10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240, 20_480, 40_960, 81_920, 163_840, 327_680, 655_360);
+    private static final Duration[] FIRST = millis(
+            1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 20_000, 40_000, 80_000);
+    private static final Duration[] EACH = millis(10, 25, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 2500);
+
+    private final MeterProvider<DistributionSummary> tokens;
+    private final MeterProvider<Timer> duration;
+    private final MeterProvider<Timer> firstToken;
+    private final MeterProvider<Timer> outputToken;
+
+    GenAiMeters(MeterRegistry registry) {
+        tokens = DistributionSummary.builder("gen_ai.client.token.usage")
+                .description("Input and output tokens of a request, as Ollama counted them")
+                .serviceLevelObjectives(TOKENS)
+                .withRegistry(registry);
+        duration = timer(
+                registry, "gen_ai.server.request.duration", "Time from a request to the end of its answer", WHOLE);
+        firstToken = timer(
+                registry,
+                "gen_ai.server.time_to_first_token",
+                "Time from a request to the first token of its streamed answer",
+                FIRST);
+        outputToken = timer(
+                registry,
+                "gen_ai.server.time_per_output_token",
+                "Time between two tokens of a streamed answer, on average",
+                EACH);
+    }
+
+    private static MeterProvider<Timer> timer(
+            MeterRegistry registry, String name, String description, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .withRegistry(registry);
+    }
+
+    private static Duration[] millis(long... values) {
+        return LongStream.of(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+
+    /** Counts a request that reached a model; {@code tags} say which one, and what it was asked to do. */
+    void count(ExchangeReport exchange, Tags tags, Outcome outcome) {
+        Answered answered = exchange.answered();
+        Times times = answered.times();
+        String error = outcome == Outcome.OK ? "none" : outcome.text();
+        duration.withTags(tags.and("error.type", error)).record(times.total());
+        Usage usage = answered.usage();
+        if (usage != null) {
+            count(tags, "input", usage.promptTokens());
+            count(tags, "output", usage.completionTokens());
+        }
+        Duration first = times.firstToken();
+        if (first != null && outcome == Outcome.OK) {
+            firstToken.withTags(tags).record(first);
+            if (usage != null && usage.completionTokens() > 1) {
+                Duration rest = times.total().minus(first);
+                outputToken.withTags(tags).record(rest.dividedBy(usage.completionTokens() - 1));
+            }
+        }
+    }
+
+    private void count(Tags tags, String type, long count) {
+        if (count > 0) {
+            tokens.withTags(tags.and("gen_ai.token.type", type)).record(count);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.ollamaguard.metrics;
+
+import io.github.ollamaguard.health.HealthCheck;
+import io.github.ollamaguard.usage.ExchangeListener;
+import io.github.ollamaguard.usage.ExchangeReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener that counts requests in a Micrometer registry. No tag holds anything that a client can make up: routes are
+ * those of the guard's table, models those that have answered, 100 at most. Thread-safe.
+ */
+public final class GuardMetrics implements ExchangeListener {
+    private static final String NONE = "none";
+
+    private final MeterRegistry registry;
+    private final Function<@Nullable String, Tags> keyTags;
+    private final AtomicInteger active = new AtomicInteger();
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Counter> rejections;
+    private final GenAiMeters generations;
+    private final KnownModels models = new KnownModels();
+
+    /** Metrics that do not say whose key a request had. */
+    public GuardMetrics(MeterRegistry registry) {
+        this(registry, key -> Tags.empty());
+    }
+
+    private GuardMetrics(MeterRegistry registry, Function<@Nullable String, Tags> keyTags) {
+        this.registry = registry;
+        this.keyTags = keyTags;
+        Gauge.builder("ollama.guard.requests.active", active, AtomicInteger::get)
+                .description("Requests that are being answered")
+                .strongReference(true)
+                .register(registry);
+        this.requests = Counter.builder("ollama.guard.requests")
+                .description("Requests that have ended")
+                .withRegistry(registry);
+        this.rejections = Counter.builder("ollama.guard.rejections")
+                .description("Requests that were refused")
+                .withRegistry(registry);
+        this.generations = new GenAiMeters(registry);
+    }
+
+    /** Returns metrics with one more tag, {@code ollama.guard.key}: the name of the key, of which there may be many. */
+    public static GuardMetrics withKeyNames(MeterRegistry registry) {
+        return new GuardMetrics(registry, key -> Tags.of("ollama.guard.key", Objects.requireNonNullElse(key, NONE)));
+    }
+
+    /** Adds the gauges {@code ollama.guard.ready} and {@code ollama.guard.upstream.up}: 1 or 0, looked at when read. */
+    public void observe(HealthCheck health) {
+        gauge(
+                "ollama.guard.ready",
+                "Whether requests can be answered",
+                () -> health.check().isReady());
+        gauge(
+                "ollama.guard.upstream.up",
+                "Whether Ollama answers",
+                () -> health.check().upstream());
+    }
+
+    @Override
+    public void begun() {
+        active.incrementAndGet();
+    }
+
+    @Override
+    public void ended(ExchangeReport exchange) {
+        active.decrementAndGet();
+        String reported = exchange.answered().outcome();
+        Outcome outcome = Outcome.of(reported);
+        Tags key = keyTags.apply(exchange.caller().key());
+        requests.withTags(key.and(
+                        "route", route(exchange),
+                        "outcome", outcome.text(),
+                        "status", exchange.answered().status() / 100 + "xx"))
+                .increment();
+        if (outcome == Outcome.REFUSED) {
+            rejections.withTags(key.and("reason", Outcome.reason(reported))).increment();
+        }
+        Operation operation = Operation.of(exchange.asked().route());
+        if (operation != null && outcome != Outcome.REFUSED) {
+            String model = exchange.asked().model();
+            if (outcome == Outcome.OK) {
+                models.answered(model);
+            }
+            generations.count(exchange, key.and(tags(operation, models.label(model))), outcome);
+        }
+    }
+
+    private static String route(ExchangeReport exchange) {
+        return Objects.requireNonNullElse(exchange.asked().route(), NONE);
+    }
+
+    private static Tags tags(Operation operation, String model) {
+        return Tags.of(
+                "gen_ai.operation.name",
+                operation.text(),
+                "gen_ai.provider.name",
+                "ollama",
+                "gen_ai.request.model",
+                model);
+    }
+
+    private void gauge(String name, String description, BooleanSupplier value) {
+        Gauge.builder(name, value, state -> state.getAsBoolean() ? 1 : 0)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+}
