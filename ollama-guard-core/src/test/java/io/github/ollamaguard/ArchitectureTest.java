@@ -28,6 +28,8 @@ class ArchitectureTest {
             Map.entry("error", List.of()),
             Map.entry("usage", List.of()),
             Map.entry("file", List.of()),
+            Map.entry("health", List.of()),
+            Map.entry("metrics", List.of("usage", "health", "model", "error")),
             Map.entry("model", List.of("error")),
             Map.entry("policy", List.of("file", "model")),
             Map.entry("key", List.of("error", "config", "model")),
@@ -42,6 +44,7 @@ class ArchitectureTest {
                             "model",
                             "policy",
                             "usage",
+                            "health",
                             "upstream",
                             "error",
                             "config",
@@ -105,6 +108,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyMetricsSeeMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", BASE + ".metrics")
                 .check(CLASSES);
     }
 

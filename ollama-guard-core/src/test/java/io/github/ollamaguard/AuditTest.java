@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -39,6 +40,7 @@ class AuditTest {
     private static final String COUNTERS =
             "\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":5,\"eval_count\":7}";
 
+    private final CountDownLatch commented = new CountDownLatch(1);
     private final BlockingQueue<ExchangeReport> reports = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
     private final Server server = new Server();
@@ -51,7 +53,7 @@ class AuditTest {
 
     @BeforeEach
     void start() throws Exception {
-        ollama = FakeOllama.start(AuditTest::answer);
+        ollama = FakeOllama.start(this::answer);
         Path keys = Files.writeString(directory.resolve("keys.txt"), KEY + " name=alice\n");
         OllamaGuard guard = OllamaGuard.builder()
                 .with(Setting.UPSTREAM, ollama.uri())
@@ -84,7 +86,7 @@ class AuditTest {
         assertThat(seen).noneMatch(answer -> answer.contains("canary"));
     }
 
-    private static void answer(FakeRequest request, FakeReply reply) throws Exception {
+    private void answer(FakeRequest request, FakeReply reply) throws Exception {
         String body = request.text();
         String text = request.path().equals("/api/chat")
                 ? "\"message\":{\"role\":\"assistant\",\"content\":\"hello\"},"
@@ -97,6 +99,9 @@ class AuditTest {
             reply.json(404, "{\"error\":\"model 'missing' not found\"}");
         } else if (body.contains("\"broken\"")) {
             reply.json(500, "{\"error\":\"" + "dial tcp 10.11.12.13:4711 refused" + "\"}");
+        } else if (body.contains("\"late\"")) {
+            assertThat(commented.await(10, TimeUnit.SECONDS)).isTrue();
+            reply.line("{\"model\":\"m\"," + text + COUNTERS).end();
         } else if (body.contains("\"stream\":false")) {
             reply.json(200, "{\"model\":\"m\"," + text + COUNTERS);
         } else {
@@ -138,6 +143,22 @@ class AuditTest {
         assertThat(answered.times().firstByte())
                 .isPositive()
                 .isLessThanOrEqualTo(answered.times().total());
+        if (streamed) {
+            assertThat(answered.times().firstToken())
+                    .isBetween(answered.times().firstByte(), answered.times().total());
+        } else {
+            assertThat(answered.times().firstToken()).isNull();
+        }
+    }
+
+    @Test
+    void commentsAreNoTokens() throws Exception {
+        RawClient client = post("/v1/chat/completions", body("late", "messages", true, ""));
+        assertThat(client.line()).startsWith(":");
+        commented.countDown();
+        client.rest();
+        ExchangeReport.Times times = report().answered().times();
+        assertThat(times.firstToken()).isGreaterThan(times.firstByte()).isLessThanOrEqualTo(times.total());
     }
 
     @ParameterizedTest

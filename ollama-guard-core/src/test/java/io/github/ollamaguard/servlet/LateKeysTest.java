@@ -58,8 +58,9 @@ class LateKeysTest {
             assertThat(refused.rest()).isEqualTo("{\"error\":\"The gateway is not ready.\"}");
             assertThat(server.client().send("GET", "/ollama/healthz", "").status())
                     .isEqualTo(200);
-            assertThat(server.client().send("GET", "/ollama/readyz", "").status())
-                    .isEqualTo(503);
+            RawClient ready = server.client().send("GET", "/ollama/readyz", "");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.rest()).contains("\"keys\":false,\"model_policy\":true");
 
             Files.writeString(file, FilterServer.KEY + "\n");
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

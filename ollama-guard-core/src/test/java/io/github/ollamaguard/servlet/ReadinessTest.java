@@ -64,7 +64,7 @@ class ReadinessTest {
     }
 
     @Test
-    void readinessIsOpenAndSaysNothingElse() throws Exception {
+    void readinessIsOpenAndSaysWhatIsMissing() throws Exception {
         try (FilterServer server = FilterServer.start(context -> {
             context.setAttribute(Upstream.ATTRIBUTE, answering(500));
             FilterServer.add(context, new ApiKeyFilter(FilterServer.defaults(), FilterServer.KEYS));
@@ -72,7 +72,8 @@ class ReadinessTest {
         })) {
             RawClient client = server.client().send("GET", "/ollama/readyz", "");
             assertThat(client.status()).isEqualTo(503);
-            assertThat(client.rest()).isEqualTo("{\"status\":\"unavailable\"}");
+            assertThat(client.rest())
+                    .isEqualTo("{\"status\":\"unavailable\",\"keys\":true,\"model_policy\":true,\"upstream\":false}");
         }
     }
 
