@@ -8,12 +8,14 @@ import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.key.NewKey;
 import io.github.ollamaguard.policy.InvalidPolicyFileException;
 import io.github.ollamaguard.policy.ModelPolicyStore;
+import io.github.ollamaguard.usage.ExchangeListener;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the command, and what it does with them. Used once, by one thread. */
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = KeysCommand.class)
+        subcommands = {KeysCommand.class, HealthCommand.class})
 final class DemoCommand implements Callable<Integer> {
     private static final Path DEFAULT_KEYS = Path.of("keys.txt");
 
@@ -57,6 +59,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Longest time for running answers to end after SIGTERM or Ctrl-C (default: 30)")
     private Duration drain = Duration.ofSeconds(30);
 
+    @Mixin
+    private MetricsOptions metricsOptions = new MetricsOptions();
+
     @Override
     public Integer call() throws Exception {
         checkOptions();
@@ -66,13 +71,18 @@ final class DemoCommand implements Callable<Integer> {
         checkModelPolicy(asked);
         DemoServer server = new DemoServer(asked.get(Setting.PREFIX));
         server.bind(host, port);
+        MetricsEndpoint metrics = metricsOptions.bind();
         ChosenUpstream chosen = demoModel ? ChosenUpstream.demoModel("") : ChosenUpstream.of(asked);
         Path keysFile = asked.find(Setting.KEYS_FILE).orElse(DEFAULT_KEYS);
         NewKey newKey = FirstKey.createIfMissing(keysFile);
         // The guard itself would start with a broken file and refuse every request until it is repaired.
         FileApiKeyStore store = FileApiKeyStore.open(keysFile);
         settings.with(Setting.UPSTREAM, chosen.uri()).with(Setting.KEYS_FILE, keysFile);
-        server.start(OllamaGuard.of(settings.build(), store));
+        server.start(
+                OllamaGuard.of(settings.build(), store), metrics == null ? ExchangeListener.NONE : metrics.listener());
+        if (metrics != null) {
+            metrics.start(server.health());
+        }
         new Shutdown(server, drain, System.out).onTermination();
         URI address = server.address(asked.get(Setting.PREFIX));
         String key = newKey == null ? null : newKey.text();

@@ -1,6 +1,8 @@
 package io.github.ollamaguard.demo;
 
 import io.github.ollamaguard.OllamaGuard;
+import io.github.ollamaguard.health.HealthCheck;
+import io.github.ollamaguard.usage.ExchangeListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -102,10 +104,18 @@ final class DemoServer {
                 : "Cannot listen on " + address + ": choose an address of this machine with --host.";
     }
 
-    /** Starts to accept connections, with the guard as the only thing behind them. */
-    void start(OllamaGuard guard) throws Exception {
-        context.addServletContainerInitializer((classes, application) -> guard.install(application));
+    /** Starts to accept connections, with the guard as the only thing behind them; {@code listener} is told of each. */
+    void start(OllamaGuard guard, ExchangeListener listener) throws Exception {
+        context.addServletContainerInitializer((classes, application) -> {
+            application.setAttribute(ExchangeListener.ATTRIBUTE, listener);
+            guard.install(application);
+        });
         server.start();
+    }
+
+    /** Returns who knows how the guard is, once it has started. */
+    HealthCheck health() {
+        return (HealthCheck) context.getServletContext().getAttribute(HealthCheck.ATTRIBUTE);
     }
 
     /** Returns the URL under which a client on this machine reaches a path. */
