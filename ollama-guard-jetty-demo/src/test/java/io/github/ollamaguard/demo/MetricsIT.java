@@ -33,8 +33,8 @@ class MetricsIT {
             assertThat(post(banner, "wrong")).isEqualTo(401);
 
             HttpResponse<String> scrape = get(metrics.resolve("/metrics"));
-            assertThat(scrape.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/plain; version=0.0.4"));
+            assertThat(scrape.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(scrape.headers().firstValue("Server")).isEmpty();
             assertThat(scrape.body())
                     .contains(
@@ -82,7 +82,9 @@ class MetricsIT {
                 .header("Authorization", "Bearer " + key)
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static HttpResponse<String> get(URI uri) throws Exception {

@@ -75,7 +75,15 @@ class StartIT {
         try (GuardProcess guard = GuardProcess.start(directory, Map.of(), "--help")) {
             assertThat(guard.awaitExit()).isZero();
             assertThat(guard.remainingOutput())
-                    .contains("--port", "--host", "--upstream", "--keys", "--demo-model", "--drain", "--metrics-port", "health")
+                    .contains(
+                            "--port",
+                            "--host",
+                            "--upstream",
+                            "--keys",
+                            "--demo-model",
+                            "--drain",
+                            "--metrics-port",
+                            "health")
                     .contains("OLLAMA_GUARD_MAX_BODY");
         }
         try (GuardProcess guard = GuardProcess.start(directory, Map.of(), "--version")) {
