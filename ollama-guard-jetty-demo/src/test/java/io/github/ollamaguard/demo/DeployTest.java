@@ -131,11 +131,6 @@ class DeployTest {
         assertThat(at(CONTAINER, "securityContext", "capabilities", "drop", 0)).isEqualTo("ALL");
     }
 
-    @Test
-    void kubernetesAddsNoSettings() {
-        assertThat(at(POD, "enableServiceLinks")).isEqualTo(false);
-    }
-
     private static Object resource(String kind, String name) {
         return KUBERNETES.documents().stream()
                 .filter(document -> at(document, "kind").equals(kind)
