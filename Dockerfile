@@ -3,7 +3,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /source
 COPY . .
-RUN mvn -B -ntp -q -pl ollama-guard-jetty-demo -am -DskipTests package
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -pl ollama-guard-jetty-demo -am -DskipTests package
 
 FROM eclipse-temurin:25-jre
 COPY --from=build /source/ollama-guard-jetty-demo/target/ollama-guard-demo.jar /opt/ollama-guard/ollama-guard.jar

@@ -84,7 +84,7 @@ final class GenAiMeters {
 
     private void count(Tags tags, String type, long count) {
         if (count > 0) {
-            tokens.withTags(tags.and("gen_ai.token.type", type)).record(count);
+            tokens.withTags(tags.and("gen_ai.token.type", type)).record((double) count);
         }
     }
 }

@@ -88,12 +88,16 @@ public final class GuardMetrics implements ExchangeListener {
         }
         Operation operation = Operation.of(exchange.asked().route());
         if (operation != null && outcome != Outcome.REFUSED) {
-            String model = exchange.asked().model();
-            if (outcome == Outcome.OK) {
-                models.answered(model);
-            }
-            generations.count(exchange, key.and(tags(operation, models.label(model))), outcome);
+            generations.count(exchange, key.and(tags(operation, label(exchange, outcome))), outcome);
         }
+    }
+
+    private String label(ExchangeReport exchange, Outcome outcome) {
+        String model = exchange.asked().model();
+        if (outcome == Outcome.OK) {
+            models.answered(model);
+        }
+        return models.label(model);
     }
 
     private static String route(ExchangeReport exchange) {
