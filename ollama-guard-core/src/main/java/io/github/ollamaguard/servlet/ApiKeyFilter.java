@@ -89,22 +89,6 @@ public final class ApiKeyFilter extends HttpFilter {
         getServletContext().removeAttribute(HealthCheck.ATTRIBUTE);
     }
 
-    /**
-     * Returns whether the keys, and the rules for models when a setting names some, have been loaded; until then every
-     * request is refused with 503.
-     */
-    public boolean isConfigured() {
-        return current().openAnswers().isConfigured();
-    }
-
-    /**
-     * Returns whether Ollama answers the proxy servlet of this web application, as known for at most a second; true
-     * when there is no such servlet. May take two seconds.
-     */
-    public boolean reachesUpstream() {
-        return current().openAnswers().reachesUpstream(getServletContext());
-    }
-
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {

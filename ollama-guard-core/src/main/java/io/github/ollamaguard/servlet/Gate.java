@@ -92,11 +92,6 @@ final class Gate {
         return admit(new ModelRules(key, limits), request, response, path);
     }
 
-    /** Returns the answers that need no key, which know how the guard is. */
-    OpenAnswers openAnswers() {
-        return openAnswers;
-    }
-
     /** Answers a refusal in the dialect of the path. */
     void refuse(HttpServletRequest request, HttpServletResponse response, ApiError error) throws IOException {
         if (error.status() == HttpServletResponse.SC_UNAUTHORIZED) {

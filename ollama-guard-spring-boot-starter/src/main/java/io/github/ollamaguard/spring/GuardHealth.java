@@ -1,28 +1,27 @@
 package io.github.ollamaguard.spring;
 
-import io.github.ollamaguard.servlet.ApiKeyFilter;
+import io.github.ollamaguard.health.Health;
+import io.github.ollamaguard.health.HealthCheck;
+import jakarta.servlet.ServletContext;
 import java.util.Map;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 
-/**
- * What a health endpoint tells about the guard, in fixed words: neither addresses nor file names nor keys.
- *
- * @param isConfigured whether keys, and rules for models when there are any, have been loaded
- * @param isUpstreamReachable whether Ollama answers
- */
-record GuardHealth(boolean isConfigured, boolean isUpstreamReachable) {
-    static GuardHealth of(FilterRegistrationBean<GuardFilter> guard) {
-        ApiKeyFilter filter = guard.getFilter().keys();
-        return new GuardHealth(filter.isConfigured(), filter.reachesUpstream());
+/** How the guard of a web application is, in fixed words: neither addresses nor file names nor keys. */
+final class GuardHealth {
+    private static final Health NOT_STARTED = new Health(false, false, false);
+
+    private GuardHealth() {}
+
+    /** Returns who knows how the guard is; before its start nothing is well. */
+    static HealthCheck of(ServletContext context) {
+        return () ->
+                context.getAttribute(HealthCheck.ATTRIBUTE) instanceof HealthCheck check ? check.check() : NOT_STARTED;
     }
 
-    boolean isUp() {
-        return isConfigured && isUpstreamReachable;
-    }
-
-    Map<String, String> details() {
+    /** Returns what a health endpoint shows. */
+    static Map<String, String> details(Health health) {
         return Map.of(
-                "keys", isConfigured ? "loaded" : "not loaded",
-                "upstream", isUpstreamReachable ? "reachable" : "not reachable");
+                "keys", health.keys() ? "loaded" : "not loaded",
+                "modelPolicy", health.modelPolicy() ? "loaded" : "not loaded",
+                "upstream", health.upstream() ? "reachable" : "not reachable");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class WithoutSecurityTest {
         sample = RunningSample.start(
                 (request, reply) -> reply.close(),
                 "ollama.guard.keys-file=" + MISSING,
-                "management.endpoint.health.show-details=always");
+                "management.endpoint.health.show-details=always",
+                "management.endpoints.web.exposure.include=health,metrics");
     }
 
     @AfterAll
@@ -46,6 +48,27 @@ class WithoutSecurityTest {
     void theGuardIsClosed() throws IOException {
         try (RawClient client = sample.client().send("GET", "/ollama/v1/models", "", "X-API-Key", "any")) {
             assertThat(client.status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void requestsAreCounted() throws Exception {
+        try (RawClient client = sample.client().send("GET", "/ollama/api/version", "")) {
+            assertThat(client.status()).isEqualTo(503);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        String counted = counted();
+        while (!counted.contains("/api/version") && System.nanoTime() < deadline) {
+            // A request is counted after its answer.
+            TimeUnit.MILLISECONDS.sleep(10);
+            counted = counted();
+        }
+        assertThat(counted).contains("\"refused\"", "/api/version");
+    }
+
+    private static String counted() throws IOException {
+        try (RawClient client = sample.client().send("GET", "/actuator/metrics/ollama.guard.requests", "")) {
+            return client.rest();
         }
     }
 
