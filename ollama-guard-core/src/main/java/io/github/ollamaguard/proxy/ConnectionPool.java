@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * requests, and the pool must never be what makes one wait. Thread-safe.
  */
 final class ConnectionPool implements Closeable {
+    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
+
     /** Idle connections are dropped before most servers would close them, which saves races with such a close. */
     private static final long LONGEST_IDLE = Duration.ofSeconds(30).toNanos();
 
@@ -21,11 +23,15 @@ final class ConnectionPool implements Closeable {
     private final long connectMillis;
     private final Deque<UpstreamConnection> idle = new ConcurrentLinkedDeque<>();
     private final Set<UpstreamConnection> open = ConcurrentHashMap.newKeySet();
+    private final Watch watch;
     private volatile boolean closed;
 
-    ConnectionPool(UpstreamServer server, Duration connectTimeout) {
+    /** Creates a pool whose connections nobody waits for much longer than the idle timeout. */
+    ConnectionPool(UpstreamServer server, Duration connectTimeout, Duration idleTimeout) {
         this.server = server;
         this.connectMillis = connectTimeout.toMillis();
+        Duration period = idleTimeout.dividedBy(4);
+        this.watch = Watch.start(this::dropOverdue, period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD);
     }
 
     /**
@@ -40,10 +46,8 @@ final class ConnectionPool implements Closeable {
 
     /** Takes a connection back on which all has been said. */
     void giveBack(UpstreamConnection connection) {
-        long now = System.nanoTime();
-        connection.rest(now);
+        connection.rest(System.nanoTime());
         idle.push(connection);
-        dropExpired(now);
         if (closed) {
             close();
         }
@@ -61,12 +65,17 @@ final class ConnectionPool implements Closeable {
         closed = true;
         idle.clear();
         open.forEach(this::drop);
+        watch.close();
     }
 
-    /** Ollama may have closed a connection, or have been replaced: a look at it costs little. */
+    /**
+     * Ollama may have closed a connection, or have said more on it than it was asked for, which must not become the answer
+     * for somebody else: a look costs little.
+     */
     private @Nullable UpstreamConnection pooled() {
         for (UpstreamConnection next = idle.poll(); next != null; next = idle.poll()) {
-            if (System.nanoTime() - next.idleSince() < LONGEST_IDLE && next.isQuiet()) {
+            long rested = System.nanoTime() - next.idleSince();
+            if (rested < LONGEST_IDLE && next.isQuiet()) {
                 return next;
             }
             drop(next);
@@ -82,6 +91,16 @@ final class ConnectionPool implements Closeable {
             throw new IOException("closed");
         }
         return connection;
+    }
+
+    private void dropOverdue() {
+        long now = System.nanoTime();
+        for (UpstreamConnection connection : open) {
+            if (connection.isOverdue(now)) {
+                drop(connection);
+            }
+        }
+        dropExpired(now);
     }
 
     /** The longest idle ones stand at the end. */

@@ -21,7 +21,7 @@ final class Heartbeat {
     private long due;
 
     Heartbeat(@Nullable Downstream downstream, Settings settings) {
-        this.downstream = downstream;
+        this.downstream = downstream != null && downstream.hearsIdle() ? downstream : null;
         this.after = settings.get(Setting.HEARTBEAT_AFTER);
         this.every = settings.get(Setting.HEARTBEAT_EVERY);
         written();

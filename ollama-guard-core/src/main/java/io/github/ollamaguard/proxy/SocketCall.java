@@ -5,6 +5,7 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.UpstreamCall;
 import io.github.ollamaguard.upstream.UpstreamHead;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -104,15 +105,7 @@ final class SocketCall implements UpstreamCall {
         long patient = deadline - System.nanoTime();
         long allowed = silence.left();
         while (patient > 0) {
-            int count;
-            try {
-                count = connection.read(into, Math.min(patient, allowed));
-            } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted() || head != null) {
-                    throw new ApiException(ApiError.upstreamBroken());
-                }
-                throw new ApiException(ApiError.upstreamUnreachable());
-            }
+            int count = arrive(into, patient, allowed);
             if (count != 0) {
                 silence.sign();
                 return count;
@@ -121,5 +114,16 @@ final class SocketCall implements UpstreamCall {
             allowed = silence.left();
         }
         return 0;
+    }
+
+    private int arrive(byte[] into, long patient, long allowed) throws ApiException {
+        try {
+            return patient < allowed ? connection.read(into, patient) : connection.readUntil(into, allowed);
+        } catch (SocketTimeoutException e) {
+            throw new ApiException(ApiError.upstreamTimeout());
+        } catch (IOException e) {
+            boolean begun = Thread.currentThread().isInterrupted() || head != null;
+            throw new ApiException(begun ? ApiError.upstreamBroken() : ApiError.upstreamUnreachable());
+        }
     }
 }

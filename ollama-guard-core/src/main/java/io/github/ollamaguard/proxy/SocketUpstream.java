@@ -29,8 +29,8 @@ final class SocketUpstream implements Upstream, Closeable {
 
     SocketUpstream(Settings settings) {
         URI url = settings.get(Setting.UPSTREAM);
-        this.pool = new ConnectionPool(UpstreamServer.of(url), settings.get(Setting.CONNECT_TIMEOUT));
         this.idleTimeout = settings.get(Setting.IDLE_TIMEOUT);
+        this.pool = new ConnectionPool(UpstreamServer.of(url), settings.get(Setting.CONNECT_TIMEOUT), idleTimeout);
         for (NativeOperation operation : NativeOperation.values()) {
             heads.put(operation, head(operation, url));
         }

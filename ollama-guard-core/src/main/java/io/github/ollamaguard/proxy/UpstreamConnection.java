@@ -30,7 +30,10 @@ final class UpstreamConnection implements Closeable {
     private final OutputStream out;
     private final ReplyParser parser = new ReplyParser();
     private boolean wholeRequestSent;
-    private long idleSince;
+    private volatile long idleSince;
+    private volatile long deadline;
+    private volatile boolean waiting;
+    private volatile boolean overdue;
 
     private UpstreamConnection(SocketChannel channel, Socket socket) throws IOException {
         this.channel = channel;
@@ -105,6 +108,33 @@ final class UpstreamConnection implements Closeable {
         } catch (SocketTimeoutException e) {
             return 0;
         }
+    }
+
+    /**
+     * Waits for bytes as long as it takes, until the connection is dropped at a deadline: a wait without an end of its own
+     * is cheaper by several system calls, and on virtual threads by a timer.
+     *
+     * @param nanos from now to the deadline
+     * @return how many were read; -1 when there will be no more
+     * @throws SocketTimeoutException when the deadline has passed
+     */
+    int readUntil(byte[] into, long nanos) throws IOException {
+        socket.setSoTimeout(0);
+        deadline = System.nanoTime() + nanos;
+        waiting = true;
+        try {
+            return in.read(into);
+        } catch (IOException e) {
+            throw overdue ? new SocketTimeoutException() : e;
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** Returns whether somebody waits longer than is allowed; to be asked by another thread, which then drops it. */
+    boolean isOverdue(long nanoTime) {
+        overdue |= waiting && nanoTime - deadline >= 0;
+        return overdue;
     }
 
     /** Begins to wait for the next request. */

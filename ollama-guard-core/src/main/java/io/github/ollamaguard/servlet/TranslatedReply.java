@@ -95,6 +95,11 @@ final class TranslatedReply implements Downstream {
     }
 
     @Override
+    public boolean hearsIdle() {
+        return exchange.streamed();
+    }
+
+    @Override
     public void idle() throws IOException {
         if (answer.isOver()) {
             throw new BrokenReplyException("The answer is over.");

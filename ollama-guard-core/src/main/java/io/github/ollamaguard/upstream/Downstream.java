@@ -19,6 +19,11 @@ public interface Downstream {
      */
     void idle() throws IOException;
 
+    /** Returns whether {@link #idle} has any effect: a client whose answer comes in one piece cannot be told anything. */
+    default boolean hearsIdle() {
+        return true;
+    }
+
     /**
      * The upstream call has failed; the client must learn it in its own dialect.
      *

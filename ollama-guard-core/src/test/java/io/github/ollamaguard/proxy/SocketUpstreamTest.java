@@ -571,6 +571,24 @@ final class SocketUpstreamTest {
         assertThat(failure(upstream)).isEqualTo(ApiError.upstreamUnreachable());
     }
 
+    @Test
+    void closedUpstreamLeavesNoThread() throws Exception {
+        FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
+        SocketUpstream upstream = new SocketUpstream(settings(ollama.uri().toString()));
+        try (UpstreamCall call = upstream.send(CHAT)) {
+            all(call);
+        }
+        assertThat(ownThreads()).isNotEmpty().allMatch(Thread::isDaemon);
+        upstream.close();
+        assertThat(ownThreads()).isEmpty();
+    }
+
+    private static List<Thread> ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("ollama-guard-"))
+                .toList();
+    }
+
     private FakeOllama start(FakeOllama.Script script) throws IOException {
         FakeOllama ollama = FakeOllama.start(script);
         resources.add(ollama);
