@@ -7,6 +7,7 @@ import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.proxy.OllamaProxyServlet;
 import io.github.ollamaguard.servlet.ApiKeyFilter;
 import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
+import io.github.ollamaguard.websocket.WebSocketFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -59,21 +60,29 @@ public final class OllamaGuard {
     }
 
     /**
-     * Registers the three pieces, while the web application starts.
+     * Registers the three pieces, while the web application starts. In a container that knows WebSockets, clients can
+     * also open one; each of its messages takes the way through the same three.
      *
      * @throws IllegalStateException when the context has a guard already, or has been initialised
      */
     public void install(ServletContext context) {
         String pattern = settings.get(Setting.PREFIX) + "/*";
         ApiKeyFilter keyFilter = keys == null ? new ApiKeyFilter(settings) : new ApiKeyFilter(settings, keys);
+        OpenAiRewriteFilter rewriteFilter = new OpenAiRewriteFilter(settings);
+        OllamaProxyServlet proxyServlet = new OllamaProxyServlet(settings);
+        WebSocketFilter webSocketFilter = new WebSocketFilter(
+                settings,
+                (message, answer) -> keyFilter.doFilter(
+                        message, answer, (known, to) -> rewriteFilter.doFilter(known, to, proxyServlet::service)));
         register(context, "-key", keyFilter, pattern, EnumSet.allOf(DispatcherType.class));
+        register(context, "-websocket", webSocketFilter, pattern, EnumSet.of(DispatcherType.REQUEST));
         register(
                 context,
                 "-openai",
-                new OpenAiRewriteFilter(settings),
+                rewriteFilter,
                 pattern,
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC));
-        ServletRegistration.Dynamic proxy = context.addServlet(NAME + "-proxy", new OllamaProxyServlet(settings));
+        ServletRegistration.Dynamic proxy = context.addServlet(NAME + "-proxy", proxyServlet);
         requireNew(proxy);
         proxy.setAsyncSupported(true);
         proxy.setLoadOnStartup(1);

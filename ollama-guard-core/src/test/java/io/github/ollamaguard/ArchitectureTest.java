@@ -50,9 +50,12 @@ class ArchitectureTest {
                             "config",
                             "internal.json",
                             "internal.translate",
-                            "internal.stream")),
-            Map.entry("proxy", List.of("upstream", "error", "usage", "config")),
+                            "internal.stream",
+                            "internal.thread")),
+            Map.entry("websocket", List.of("servlet", "upstream", "config", "internal.thread")),
+            Map.entry("proxy", List.of("upstream", "error", "usage", "config", "internal.thread")),
             Map.entry("internal.json", List.of("error")),
+            Map.entry("internal.thread", List.of()),
             Map.entry("internal.translate", List.of("internal.json", "usage", "error", "config", "upstream")),
             Map.entry("internal.stream", List.of("internal.translate", "internal.json", "error")));
 
@@ -93,10 +96,33 @@ class ArchitectureTest {
     void servletsStayAtTheEdge() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE, BASE + ".servlet", BASE + ".proxy")
+                .resideOutsideOfPackages(BASE, BASE + ".servlet", BASE + ".proxy", BASE + ".websocket")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void webSocketsStayInTheirPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".websocket")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.websocket..")
+                .check(CLASSES);
+    }
+
+    /** Containers look at the signatures of a filter, also where they know no WebSockets. */
+    @Test
+    void filterCanBeLoadedWithoutThem() {
+        noClasses()
+                .that()
+                .haveSimpleName("WebSocketFilter")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.websocket..")
                 .check(CLASSES);
     }
 

@@ -60,6 +60,25 @@ class OllamaGuardTest {
         assertThat(client(port).send("GET", "/ollama/readyz", "").status()).isEqualTo(200);
     }
 
+    /** The class path of this test has no WebSockets. */
+    @Test
+    void containerWithoutWebSocketsSaysSo() throws Exception {
+        FakeOllama ollama = ollama((request, reply) -> {});
+        RawClient client = client(start(guard(ollama)))
+                .send(
+                        "GET",
+                        "/ollama/v1/chat/completions",
+                        "",
+                        "Authorization",
+                        "Bearer test-key",
+                        "Connection",
+                        "Upgrade",
+                        "Upgrade",
+                        "websocket");
+        assertThat(client.status()).isEqualTo(426);
+        assertThat(client.rest()).contains("There is no WebSocket at this URL.");
+    }
+
     @Test
     void wholeApplicationCanBeThePrefix() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{\"models\":[]}"));

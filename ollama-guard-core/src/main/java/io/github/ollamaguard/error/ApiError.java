@@ -142,6 +142,16 @@ public record ApiError(
         return new ApiError(417, "Unsupported Expect header.", INVALID_REQUEST, null, null);
     }
 
+    /** A WebSocket where only HTTP is spoken: 426. */
+    public static ApiError httpOnly() {
+        return new ApiError(
+                426,
+                "There is no WebSocket at this URL. Send an ordinary HTTP request.",
+                INVALID_REQUEST,
+                null,
+                "websocket_not_supported");
+    }
+
     /** A defect of the guard, without details: 500. */
     public static ApiError internal() {
         return new ApiError(500, "The gateway failed to handle this request.", SERVER_ERROR, null, null);

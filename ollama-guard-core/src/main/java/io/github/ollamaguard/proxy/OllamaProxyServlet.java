@@ -3,6 +3,7 @@ package io.github.ollamaguard.proxy;
 import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.thread.Running;
 import io.github.ollamaguard.upstream.Upstream;
 import io.github.ollamaguard.upstream.UpstreamCall;
 import jakarta.servlet.ServletException;

@@ -148,6 +148,10 @@ final class Relay {
     }
 
     private void warn(int status, String reason) {
+        if (Thread.currentThread().isInterrupted()) {
+            // Its client has left, or the server stops: Ollama is not to blame.
+            return;
+        }
         LOG.warn("Request {} failed at Ollama: {} {}", response.getHeader("X-Request-Id"), status, reason);
     }
 

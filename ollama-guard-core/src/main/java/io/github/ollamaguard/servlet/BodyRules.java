@@ -5,7 +5,6 @@ import io.github.ollamaguard.error.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -37,12 +36,6 @@ final class BodyRules {
         }
         if (request.getContentLengthLong() > maxBody) {
             throw new ApiException(ApiError.tooLarge(maxBody));
-        }
-        for (String protocol : values(request, "Upgrade")) {
-            // Java's HTTP clients offer h2c with every request; ignoring an offer is what RFC 9110 expects.
-            if (protocol.toLowerCase(Locale.ROOT).contains("websocket")) {
-                throw new ApiException(ApiError.badRequest("There is no WebSocket at this URL."));
-            }
         }
     }
 

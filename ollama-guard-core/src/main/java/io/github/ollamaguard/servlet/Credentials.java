@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * The one key that a request presents, in any of the forms that clients use: {@code Authorization} with {@code Bearer}
- * or {@code Basic} (the key is the password), {@code X-API-Key}, {@code api-key}, and when allowed the query parameter
- * {@code api_key}. Two different keys are an error, since nobody could say whose request it is.
+ * or {@code Basic} (the key is the password), {@code X-API-Key}, {@code api-key}, the WebSocket protocol {@code
+ * openai-insecure-api-key.KEY}, and when allowed the query parameter {@code api_key}. Two different keys are an error, since nobody could say whose request it is.
  *
  * @param fromQuery whether the query counts; URLs end up in logs and histories, so this should stay off
  */
@@ -37,6 +37,9 @@ record Credentials(boolean fromQuery) {
             for (String value : Collections.list(request.getHeaders(header))) {
                 keys.add(oneWord(value));
             }
+        }
+        for (String value : Collections.list(request.getHeaders("Sec-WebSocket-Protocol"))) {
+            addFromProtocols(value, keys);
         }
         if (fromQuery && request.getQueryString() != null) {
             addFromQuery(request.getQueryString(), keys);
@@ -75,6 +78,15 @@ record Credentials(boolean fromQuery) {
     private static String oneWord(String value) {
         String word = value.strip();
         return word.chars().allMatch(c -> c > ' ' && c < 0x7F) ? word : MALFORMED;
+    }
+
+    /** A page can give a WebSocket no header, but names of protocols; this is OpenAI's convention. */
+    private static void addFromProtocols(String protocols, Set<String> keys) {
+        for (String protocol : protocols.split(",", -1)) {
+            if (protocol.strip().startsWith(WebSocketPart.KEY_PROTOCOL)) {
+                keys.add(oneWord(protocol.strip().substring(WebSocketPart.KEY_PROTOCOL.length())));
+            }
+        }
     }
 
     /** Reads the raw query: {@code getParameter} would consume a body that claims to be a form. */

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What web pages of other origins may do (WHATWG Fetch, CORS protocol). Without origins nobody looks at the header
- * {@code Origin}, which programs send as well, and browsers keep answers from pages. Immutable and thread-safe.
+ * What web pages of other origins may do (WHATWG Fetch, CORS protocol). Without origins only handshakes of WebSockets are
+ * judged by the header {@code Origin}: programs send it as well, and browsers keep other answers from pages. Immutable
+ * and thread-safe.
  *
  * @param origins the allowed ones, each exactly as browsers write it
  */
@@ -63,14 +64,23 @@ record CrossOrigin(Set<String> origins) {
     }
 
     /**
-     * Checks where the page comes from that sent a request.
+     * Checks where the page comes from that sent a request. Browsers keep answers from foreign pages, but not WebSockets:
+     * for these, a page comes from an allowed origin or from the guard's own host.
      *
      * @throws ApiException 403 for a page of another origin than the allowed ones
      */
     void check(HttpServletRequest request) throws ApiException {
-        if (!origins.isEmpty() && request.getHeader("Origin") != null && allowed(request) == null) {
+        boolean foreign = request.getHeader("Origin") != null && allowed(request) == null;
+        if (foreign && (!origins.isEmpty() || (Handshake.isIn(request) && !isOwn(request)))) {
             throw new ApiException(ApiError.foreignOrigin());
         }
+    }
+
+    /** Browsers leave a default port out of both headers. */
+    private static boolean isOwn(HttpServletRequest request) {
+        List<String> values = Collections.list(request.getHeaders("Origin"));
+        String host = request.getHeader("Host");
+        return values.size() == 1 && Set.of("http://" + host, "https://" + host).contains(values.get(0));
     }
 
     private @Nullable String allowed(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.servlet;
 
+import com.google.gson.JsonObject;
 import io.github.ollamaguard.access.RouteMatch;
 import io.github.ollamaguard.access.RouteTable;
 import io.github.ollamaguard.config.Setting;
@@ -97,6 +98,10 @@ final class Gate {
         if (error.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", CHALLENGE);
         }
+        if (error.equals(ApiError.httpOnly())) {
+            // RFC 9110, section 15.5.22: says to what the client should change.
+            response.setHeader("Upgrade", "HTTP/1.1");
+        }
         ErrorWriter.closeAfterUnreadBody(request, response);
         ErrorWriter.write(response, mount.dialect(request), error);
     }
@@ -124,7 +129,7 @@ final class Gate {
 
     private void authorize(ApiKey key, HttpServletRequest request, HttpServletResponse response, String path)
             throws ApiException {
-        RouteMatch match = routes.find(request.getMethod(), path);
+        RouteMatch match = routes.find(Handshake.operationMethod(request, path, routes), path);
         if (match instanceof RouteMatch.WrongMethod known) {
             allow(response, known.allowed());
             throw new ApiException(ApiError.methodNotAllowed(request.getMethod(), path));
@@ -143,6 +148,10 @@ final class Gate {
         Admission.Permit permit = admission.enter();
         try {
             BodyRules.check(request, bodyLimits.size());
+            if (Handshake.isIn(request)) {
+                Handshake.admit(request, path);
+                return new Admitted(request, response, permit);
+            }
             rules.attach(request);
             if (ListedModels.areAt(path)) {
                 return new Admitted(
@@ -155,6 +164,9 @@ final class Gate {
             }
             // Every operation that is not read only takes a JSON object.
             HttpServletRequest read = JsonRequest.wrap(request, bodyLimits);
+            if (WebSocketPart.MESSAGE.is(request)) {
+                streamByDefault(JsonRequest.json(read));
+            }
             NativeOperation operation = NativeOperation.ofPath(path);
             if (operation != null) {
                 rules.apply(operation, JsonRequest.json(read));
@@ -163,6 +175,13 @@ final class Gate {
         } catch (ApiException | RuntimeException e) {
             permit.release();
             throw e;
+        }
+    }
+
+    /** Whoever opens a WebSocket wants a stream. */
+    private static void streamByDefault(JsonObject body) {
+        if (!body.has("stream") || body.get("stream").isJsonNull()) {
+            body.addProperty("stream", true);
         }
     }
 

@@ -123,7 +123,8 @@ final class OpenAiAnswer {
      *     the whole answer; to be thrown out of the servlet chain
      */
     void fail(ApiError error, ByteArrayOutputStream unsent, FailureEvent event) throws IOException {
-        if (!isOver() && Outcome.isUpstream(error)) {
+        // A thread is interrupted because its client has left, or the server stops: Ollama is not to blame.
+        if (!isOver() && Outcome.isUpstream(error) && !Thread.currentThread().isInterrupted()) {
             LOG.warn("Request {} failed at Ollama: {} {}", RequestId.of(client), error.status(), Outcome.word(error));
         }
         if (state == State.OPEN) {

@@ -104,7 +104,8 @@ final class Recorder {
 
     private RouteMatch.@Nullable Found route(HttpServletRequest request) {
         try {
-            return routes.find(request.getMethod(), mount.path(request)) instanceof RouteMatch.Found found
+            String path = mount.path(request);
+            return routes.find(Handshake.operationMethod(request, path, routes), path) instanceof RouteMatch.Found found
                     ? found
                     : null;
         } catch (ApiException e) {

@@ -5,6 +5,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.thread.VirtualThreads;
 import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.servlet.CallReader.Arrival;
 import io.github.ollamaguard.upstream.NativeOperation;

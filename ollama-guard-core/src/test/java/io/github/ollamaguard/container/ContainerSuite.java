@@ -42,6 +42,22 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Handshakes extends HandshakeSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+    }
+
+    @Nested
+    final class Sockets extends SocketSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+    }
+
+    @Nested
     final class NativeStreams extends StreamSuite {
         @Override
         Container start(Container.Installer installer) throws Exception {

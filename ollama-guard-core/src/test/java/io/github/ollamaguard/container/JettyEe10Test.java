@@ -1,6 +1,7 @@
 package io.github.ollamaguard.container;
 
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -18,6 +19,7 @@ final class JettyEe10Test extends ContainerSuite {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
         context.addServletContainerInitializer((classes, servletContext) -> installer.install(servletContext));
         server.setHandler(context);
         server.start();

@@ -10,6 +10,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Tomcat 10.1 or 11, whichever the build puts on the class path. */
@@ -36,6 +37,7 @@ final class TomcatTest extends ContainerSuite {
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(0);
         Context context = tomcat.addContext("", directory.toString());
+        context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer(
                 (classes, servletContext) -> installer.install(servletContext), Set.of());
         tomcat.getConnector();

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -106,6 +107,7 @@ final class DemoServer {
 
     /** Starts to accept connections, with the guard as the only thing behind them; {@code listener} is told of each. */
     void start(OllamaGuard guard, ExchangeListener listener) throws Exception {
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
         context.addServletContainerInitializer((classes, application) -> {
             application.setAttribute(ExchangeListener.ATTRIBUTE, listener);
             guard.install(application);

@@ -62,7 +62,10 @@ public final class OllamaGuardAutoConfiguration {
             ServletRegistrationBean<OllamaProxyServlet> servlet,
             ObjectProvider<ApiKeyStore> keys) {
         FilterRegistrationBean<GuardFilter> filter = new FilterRegistrationBean<>(new GuardFilter(
-                keyFilter(settings, keys.getIfAvailable()), new OpenAiRewriteFilter(settings), servlet.getServlet()));
+                settings,
+                keyFilter(settings, keys.getIfAvailable()),
+                new OpenAiRewriteFilter(settings),
+                servlet.getServlet()));
         filter.setName("ollama-guard");
         filter.addUrlPatterns(pattern(settings));
         filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
+import io.github.ollamaguard.testing.SocketClient;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +44,24 @@ class LifeCycleIT {
             assertThat(client.event()).startsWith("event: error");
             assertThat(client.endedCleanly()).isFalse();
             tomcat.awaitLog(DEPLOYED, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOpenWebSocketIsClosedWhenTheApplicationIsReplaced(Release release) throws Exception {
+        CatalinaBase base = CatalinaBase.withKey(release);
+        try (FakeOllama ollama = FakeOllama.start(new TwoWords());
+                Tomcat tomcat = base.start(ollama.uri());
+                SocketClient client =
+                        SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", CatalinaBase.KEY)) {
+            assertThat(client.send(TwoWords.REQUEST).message()).contains("Good");
+            base.deploy();
+
+            assertThat(client.message()).startsWith("{\"error\":");
+            assertThat(client.closeCode()).isEqualTo(1001);
+            tomcat.awaitLog(DEPLOYED, 2);
+            assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
+import io.github.ollamaguard.testing.SocketClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -55,6 +56,35 @@ record ServingIT(Release release) {
             MODEL.heard();
             assertThat(client.line()).contains("\"content\":\" day\"").contains("\"done\":true");
             assertThat(client.endedCleanly()).isTrue();
+        }
+    }
+
+    @Test
+    void webSocketStreamsTokenByToken() throws Exception {
+        try (SocketClient client =
+                SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", CatalinaBase.KEY)) {
+            client.send(TwoWords.REQUEST);
+            assertThat(client.message()).contains("\"content\":\"Good\"");
+            MODEL.heard();
+            assertThat(client.message()).contains("\"content\":\" day\"");
+            assertThat(client.message()).contains("\"finish_reason\":\"stop\"");
+            assertThat(client.message()).isEqualTo("[DONE]");
+        }
+    }
+
+    @Test
+    void webSocketNeedsTheKey() throws Exception {
+        try (RawClient client = tomcat.get(
+                "/ollama/v1/chat/completions",
+                "Connection",
+                "Upgrade",
+                "Upgrade",
+                "websocket",
+                "Sec-WebSocket-Version",
+                "13",
+                "Sec-WebSocket-Key",
+                "dGhlIHNhbXBsZSBub25jZQ==")) {
+            assertThat(client.status()).isEqualTo(401);
         }
     }
 

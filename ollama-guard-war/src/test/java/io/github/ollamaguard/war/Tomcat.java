@@ -56,13 +56,18 @@ final class Tomcat implements AutoCloseable {
         return tomcat;
     }
 
-    /** Returns a new connection. */
-    RawClient connect() throws Exception {
+    /** Returns the port on which it listens. */
+    int port() throws Exception {
         Matcher port = PORT.matcher(awaitLog(PORT, 1));
         if (!port.find()) {
             throw new AssertionError("no port in the log");
         }
-        return RawClient.connect(Integer.parseInt(port.group(1)));
+        return Integer.parseInt(port.group(1));
+    }
+
+    /** Returns a new connection. */
+    RawClient connect() throws Exception {
+        return RawClient.connect(port());
     }
 
     /** Returns the answer to a GET request. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ollamaguard.testing.FakeReply;
 import io.github.ollamaguard.testing.FakeRequest;
 import io.github.ollamaguard.testing.RawClient;
+import io.github.ollamaguard.testing.SocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,20 @@ class GuardTest {
             NEXT_WORD.release();
             assertThat(client.rest()).contains("\"finish_reason\":\"stop\"").endsWith("data: [DONE]\n\n");
             assertThat(client.endedCleanly()).isTrue();
+        }
+    }
+
+    @Test
+    void eachWordIsAMessageOfAWebSocket() throws Exception {
+        try (SocketClient client = SocketClient.connect(sample.port(), "/ollama/v1/chat/completions", KEY)) {
+            client.send(CHAT + "}");
+            for (String word : new String[] {"one", "two", "three"}) {
+                NEXT_WORD.release();
+                assertThat(client.message()).contains("\"content\":\"" + word + "\"");
+            }
+            NEXT_WORD.release();
+            assertThat(client.message()).contains("\"finish_reason\":\"stop\"");
+            assertThat(client.message()).isEqualTo("[DONE]");
         }
     }
 

@@ -28,8 +28,12 @@ record RunningSample(ConfigurableApplicationContext context, FakeOllama ollama) 
         return new RunningSample(SpringApplication.run(application, arguments.toArray(String[]::new)), ollama);
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     RawClient client() throws IOException {
-        return RawClient.connect(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        return RawClient.connect(port());
     }
 
     @Override

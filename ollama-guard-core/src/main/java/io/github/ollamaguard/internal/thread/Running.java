@@ -1,4 +1,4 @@
-package io.github.ollamaguard.proxy;
+package io.github.ollamaguard.internal.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Phaser;
@@ -7,23 +7,23 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The requests that are being served. Exists because a container unloads the classes of an application right after its
- * servlets are destroyed, and requests that were cut still have to tell their clients. Thread-safe.
+ * filters and servlets are destroyed, and requests that were cut still have to tell their clients. Thread-safe.
  */
-final class Running {
+public final class Running {
     private final Phaser requests = new Phaser(1);
 
     /** Counts a request, until it leaves. */
-    void enter() {
+    public void enter() {
         requests.register();
     }
 
     /** Counts a request no more. */
-    void leave() {
+    public void leave() {
         requests.arriveAndDeregister();
     }
 
     /** Waits until all requests have left, at most for a while. */
-    void awaitEnd(Duration longest) {
+    public void awaitEnd(Duration longest) {
         int phase = requests.arriveAndDeregister();
         try {
             requests.awaitAdvanceInterruptibly(phase, longest.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.thread;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -6,14 +6,14 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual threads where the JDK has them (21 and later); this code is compiled for 17. Stateless. */
-final class VirtualThreads {
+public final class VirtualThreads {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
     private static final @Nullable MethodHandle START = start();
 
     private VirtualThreads() {}
 
     /** Returns whether the current thread is virtual. */
-    static boolean isCurrent() {
+    public static boolean isCurrent() {
         if (IS_VIRTUAL == null) {
             return false;
         }
@@ -25,7 +25,7 @@ final class VirtualThreads {
     }
 
     /** Starts a virtual thread, or a daemon thread on older JDKs. */
-    static Thread start(Runnable work) {
+    public static Thread start(Runnable work) {
         if (START == null) {
             Thread thread = new Thread(work, "ollama-guard-call");
             thread.setDaemon(true);

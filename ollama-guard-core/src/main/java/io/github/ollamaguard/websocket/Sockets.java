@@ -1,0 +1,63 @@
+package io.github.ollamaguard.websocket;
+
+import io.github.ollamaguard.internal.thread.Running;
+import io.github.ollamaguard.internal.thread.VirtualThreads;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All open WebSockets, and what they have in common. Thread-safe. */
+final class Sockets {
+    /** Time for the last words of answers that the end of the application cuts. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final Passage passage;
+    private final SocketLimits limits;
+    private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+    private final Running running = new Running();
+
+    Sockets(Passage passage, SocketLimits limits) {
+        this.passage = passage;
+        this.limits = limits;
+    }
+
+    /** Returns the way that messages take. */
+    Passage passage() {
+        return passage;
+    }
+
+    SocketLimits limits() {
+        return limits;
+    }
+
+    /** Counts one that has been opened. */
+    void opened(Peer peer) {
+        peers.add(peer);
+    }
+
+    /** Counts one no more. */
+    void closed(Peer peer) {
+        peers.remove(peer);
+    }
+
+    /** Answers on a thread of its own. */
+    void start(Runnable answers) {
+        running.enter();
+        VirtualThreads.start(() -> {
+            try {
+                answers.run();
+            } finally {
+                running.leave();
+            }
+        });
+    }
+
+    /** Closes all, and waits until nobody is being answered any more. */
+    void close() {
+        // No method reference: it would load the class, also where there are no WebSockets.
+        for (Peer peer : peers) {
+            peer.dismiss();
+        }
+        running.awaitEnd(LAST_WORDS);
+    }
+}
