@@ -3,6 +3,7 @@ package io.github.ollamaguard.websocket;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,21 @@ final class MessageResponse extends HttpServletResponseWrapper {
     @Override
     public @Nullable String getHeader(String name) {
         return headers.get(name);
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+        return headers.containsKey(name);
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+        return headers.get(CONTENT_TYPE);
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return StandardCharsets.UTF_8.name();
     }
 
     @Override
