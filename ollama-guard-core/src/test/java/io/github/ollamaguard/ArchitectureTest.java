@@ -32,7 +32,7 @@ class ArchitectureTest {
             Map.entry("metrics", List.of("usage", "health", "model", "error")),
             Map.entry("model", List.of("error")),
             Map.entry("policy", List.of("file", "model")),
-            Map.entry("key", List.of("error", "config", "model")),
+            Map.entry("key", List.of("error", "config", "file", "model")),
             Map.entry("access", List.of("key", "error")),
             Map.entry("upstream", List.of("error")),
             Map.entry(

@@ -73,11 +73,11 @@ public final class ApiKeyFilter extends HttpFilter {
         String place = settings.find(Setting.KEYS_FILE)
                 .map(file -> file.toAbsolutePath().toString())
                 .orElse("a key file");
-        LateKeys keys = new LateKeys(
-                place,
+        Late<ApiKeyStore> keys = new Late<>(
+                place + " holds API keys, one a line",
                 () -> store == null ? FileApiKeyStore.open(settings.get(Setting.KEYS_FILE)) : store,
                 System::nanoTime);
-        keys.store();
+        keys.get();
         Gate opened = new Gate(settings, keys, getServletContext());
         gate = opened;
         recorder = new Recorder(settings, System::nanoTime);

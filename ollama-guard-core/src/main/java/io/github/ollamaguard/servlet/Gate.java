@@ -26,7 +26,7 @@ final class Gate {
     private final Mount mount;
     private final KnownHosts hosts;
     private final CrossOrigin crossOrigin;
-    private final LateKeys keys;
+    private final Late<ApiKeyStore> keys;
     private final ModelLimits limits;
     private final Credentials credentials;
     private final Sources sources;
@@ -38,7 +38,7 @@ final class Gate {
     private final boolean allowManagement;
     private final BodyLimits bodyLimits;
 
-    Gate(Settings settings, LateKeys keys, ServletContext context) {
+    Gate(Settings settings, Late<ApiKeyStore> keys, ServletContext context) {
         this.mount = new Mount(settings.get(Setting.PREFIX));
         this.hosts = new KnownHosts(settings.get(Setting.HOSTS));
         this.crossOrigin = new CrossOrigin(settings.get(Setting.CORS_ORIGINS));
@@ -119,7 +119,7 @@ final class Gate {
     }
 
     private ApiKey authenticate(HttpServletRequest request) throws ApiException {
-        ApiKeyStore store = keys.store();
+        ApiKeyStore store = keys.get();
         if (store == null || !limits.isReady()) {
             throw new ApiException(ApiError.notReady());
         }

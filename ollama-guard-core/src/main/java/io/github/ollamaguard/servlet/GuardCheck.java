@@ -2,17 +2,18 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.health.Health;
 import io.github.ollamaguard.health.HealthCheck;
+import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.upstream.Upstream;
 import jakarta.servlet.ServletContext;
 
 /** The state of the guard in a web application. Thread-safe. */
 final class GuardCheck implements HealthCheck {
     private final ServletContext context;
-    private final LateKeys keys;
+    private final Late<ApiKeyStore> keys;
     private final ModelLimits limits;
     private final Readiness readiness = new Readiness(System::nanoTime);
 
-    GuardCheck(ServletContext context, LateKeys keys, ModelLimits limits) {
+    GuardCheck(ServletContext context, Late<ApiKeyStore> keys, ModelLimits limits) {
         this.context = context;
         this.keys = keys;
         this.limits = limits;
@@ -20,7 +21,7 @@ final class GuardCheck implements HealthCheck {
 
     @Override
     public Health check() {
-        return new Health(keys.store() != null, limits.isReady(), reachesUpstream());
+        return new Health(keys.get() != null, limits.isReady(), reachesUpstream());
     }
 
     private boolean reachesUpstream() {

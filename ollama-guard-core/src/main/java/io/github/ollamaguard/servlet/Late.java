@@ -1,5 +1,6 @@
 package io.github.ollamaguard.servlet;
 
+import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.file.InvalidFileException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class Late<T> {
          * Loads it.
          *
          * @throws InvalidFileException when the file cannot be used
+         * @throws InvalidSettingException when nobody said where the file is
          */
         T open() throws InvalidFileException;
     }
@@ -58,7 +60,7 @@ final class Late<T> {
     private void open() {
         try {
             loaded = opener.open();
-        } catch (InvalidFileException e) {
+        } catch (InvalidFileException | InvalidSettingException e) {
             String reason = String.valueOf(e.getMessage());
             if (!reason.equals(complaint)) {
                 LOG.error(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.testing.RawClient;
 import jakarta.servlet.ServletException;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LateKeysTest {
+class LateTest {
     @TempDir
     private Path directory;
 
@@ -25,23 +26,23 @@ class LateKeysTest {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
         AtomicInteger tries = new AtomicInteger();
         Path file = directory.resolve("keys.txt");
-        LateKeys keys = new LateKeys(
+        Late<ApiKeyStore> keys = new Late<>(
                 "keys.txt",
                 () -> {
                     tries.incrementAndGet();
                     return FileApiKeyStore.open(file);
                 },
                 now::get);
-        assertThat(keys.store()).isNull();
-        assertThat(keys.store()).isNull();
+        assertThat(keys.get()).isNull();
+        assertThat(keys.get()).isNull();
         assertThat(tries).hasValue(1);
         Files.writeString(file, "some-key\n");
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
-        assertThat(keys.store()).isNull();
+        assertThat(keys.get()).isNull();
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(keys.store()).isNotNull();
+        assertThat(keys.get()).isNotNull();
         now.addAndGet(TimeUnit.SECONDS.toNanos(10));
-        assertThat(keys.store()).isNotNull();
+        assertThat(keys.get()).isNotNull();
         assertThat(tries).hasValue(2);
     }
 
