@@ -3,6 +3,7 @@ package io.github.ollamaguard.proxy;
 import io.github.ollamaguard.error.ApiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -44,6 +45,9 @@ final class LargeRequest {
                     long millis = TimeUnit.NANOSECONDS.toMillis(silence.left());
                     selector.select(Math.max(1, millis));
                     selector.selectedKeys().clear();
+                    if (Thread.currentThread().isInterrupted() || !key.isValid()) {
+                        throw new ClosedChannelException();
+                    }
                     if (key.isReadable()) {
                         return false;
                     }

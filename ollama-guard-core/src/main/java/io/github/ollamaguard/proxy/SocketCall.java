@@ -26,6 +26,7 @@ final class SocketCall implements UpstreamCall {
     /** What has come and not been parsed: the content behind a head, or something behind the answer. */
     private ByteBuffer early = NOTHING;
 
+    private boolean handedOut;
     private boolean closed;
 
     /** Reads the answer to a request that has been sent on a connection. */
@@ -62,12 +63,20 @@ final class SocketCall implements UpstreamCall {
 
     @Override
     public int read(byte[] into, Duration patience) throws ApiException {
+        if (handedOut) {
+            // What the reader did with its bytes meanwhile is no silence of Ollama.
+            silence.sign();
+            handedOut = false;
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         int count = parser.content(early, into);
         if (!early.hasRemaining()) {
             early = NOTHING;
         }
         while (count == 0 && !parser.isComplete()) {
+            if (parser.isWrong()) {
+                throw new ApiException(ApiError.upstreamBroken());
+            }
             int arrived = arrive(into, deadline);
             if (arrived == 0) {
                 return 0;
@@ -80,11 +89,9 @@ final class SocketCall implements UpstreamCall {
                 // What follows an answer that nobody asked for spoils the connection.
                 early = bytes.hasRemaining() ? bytes : NOTHING;
             }
-            if (parser.isWrong() && count == 0) {
-                throw new ApiException(ApiError.upstreamBroken());
-            }
         }
-        return count == 0 ? -1 : count;
+        handedOut = count > 0;
+        return handedOut ? count : -1;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class SocketUpstream implements Upstream, Closeable {
         SocketCall call = new SocketCall(pool, connection, silence);
         try {
             connection.write(head(request), request.body(), silence);
-        } catch (ApiException | RuntimeException e) {
+        } catch (ApiException | RuntimeException | Error e) {
             call.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.proxy;
 
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import javax.net.ssl.SSLSocket;
 final class UpstreamConnection implements Closeable {
     /** What an idle connection's send buffer always has room for. */
     private static final int SMALL = 16 * 1024;
+
+    private static final int PART = 64 * 1024;
 
     private final SocketChannel channel;
     private final Socket socket;
@@ -76,8 +79,13 @@ final class UpstreamConnection implements Closeable {
     void write(byte[] head, byte[] body, SilenceLimit silence) throws ApiException {
         parser.reset();
         try {
-            boolean atOnce = socket instanceof SSLSocket || (head.length + body.length <= SMALL);
-            wholeRequestSent = atOnce ? writeAtOnce(head, body) : new LargeRequest(head, body).write(channel, silence);
+            if (head.length + body.length <= SMALL) {
+                wholeRequestSent = writeAtOnce(head, body);
+            } else if (socket instanceof SSLSocket) {
+                wholeRequestSent = writeParts(head, body, silence);
+            } else {
+                wholeRequestSent = new LargeRequest(head, body).write(channel, silence);
+            }
         } catch (IOException e) {
             wholeRequestSent = false;
         }
@@ -87,6 +95,27 @@ final class UpstreamConnection implements Closeable {
         byte[] request = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, request, head.length, body.length);
         out.write(request);
+        return true;
+    }
+
+    /** TLS has no way to write without blocking: another thread drops the connection when that takes too long. */
+    private boolean writeParts(byte[] head, byte[] body, SilenceLimit silence) throws IOException, ApiException {
+        out.write(head);
+        for (int at = 0; at < body.length; at += PART) {
+            deadline = System.nanoTime() + silence.left();
+            waiting = true;
+            try {
+                out.write(body, at, Math.min(PART, body.length - at));
+            } catch (IOException e) {
+                if (overdue) {
+                    throw new ApiException(ApiError.upstreamTimeout());
+                }
+                throw e;
+            } finally {
+                waiting = false;
+            }
+            silence.sign();
+        }
         return true;
     }
 
@@ -153,7 +182,8 @@ final class UpstreamConnection implements Closeable {
             channel.configureBlocking(false);
             int count = channel.read(ByteBuffer.allocate(1));
             channel.configureBlocking(true);
-            return count == 0;
+            // Over TLS, bytes may have been decrypted already.
+            return count == 0 && (!(socket instanceof SSLSocket) || in.available() == 0);
         } catch (IOException e) {
             return false;
         }

@@ -15,7 +15,11 @@ final class Admission {
     private static final int ON_PLATFORM_THREADS = 150;
 
     private final int limit;
-    private final AtomicInteger inside = new AtomicInteger();
+
+    /** Counted apart, because the messages of WebSockets come on virtual threads also where requests do not. */
+    private final AtomicInteger onVirtualThreads = new AtomicInteger();
+
+    private final AtomicInteger onPlatformThreads = new AtomicInteger();
 
     /** Creates the admission with a limit, or with 0 for one that suits the container's threads. */
     Admission(int limit) {
@@ -28,23 +32,30 @@ final class Admission {
      * @throws ApiException 503 when there are too many already
      */
     Permit enter() throws ApiException {
-        if (inside.incrementAndGet() > currentLimit()) {
+        if (limit > 0) {
+            return enter(onPlatformThreads, limit);
+        }
+        return VirtualThreads.isCurrent()
+                ? enter(onVirtualThreads, ON_VIRTUAL_THREADS)
+                : enter(onPlatformThreads, ON_PLATFORM_THREADS);
+    }
+
+    private static Permit enter(AtomicInteger inside, int most) throws ApiException {
+        if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
             throw new ApiException(ApiError.overloaded());
         }
-        return new Permit();
-    }
-
-    private int currentLimit() {
-        if (limit > 0) {
-            return limit;
-        }
-        return VirtualThreads.isCurrent() ? ON_VIRTUAL_THREADS : ON_PLATFORM_THREADS;
+        return new Permit(inside);
     }
 
     /** The place of one request; given back once, however often it is released. Thread-safe. */
-    final class Permit {
+    static final class Permit {
+        private final AtomicInteger inside;
         private final AtomicBoolean released = new AtomicBoolean();
+
+        private Permit(AtomicInteger inside) {
+            this.inside = inside;
+        }
 
         /** Gives the place back now, or when the request completes if it went asynchronous. */
         void releaseAfter(HttpServletRequest request) {

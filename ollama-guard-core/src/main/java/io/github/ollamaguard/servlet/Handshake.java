@@ -47,12 +47,16 @@ final class Handshake {
      * @throws ApiException 400 for one that is none, 426 where only HTTP is spoken
      */
     static void admit(HttpServletRequest request, String path) throws ApiException {
-        if (!request.getMethod().equals("GET") || request.getContentLengthLong() > 0) {
+        if (!request.getMethod().equals("GET") || hasBody(request)) {
             throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
         }
         if (!PATHS.contains(path) || request.getServletContext().getAttribute(CONTAINER) == null) {
             throw new ApiException(ApiError.httpOnly());
         }
         WebSocketPart.HANDSHAKE.mark(request);
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 }

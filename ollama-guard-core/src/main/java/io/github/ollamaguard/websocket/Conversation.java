@@ -58,10 +58,17 @@ final class Conversation {
 
     private void answerAll(String first) {
         peer.attend();
-        for (String message = first; message != null; message = next()) {
-            answer(message);
+        try {
+            for (String message = first; message != null; message = next()) {
+                answer(message);
+            }
+        } catch (Error e) {
+            // Such as no memory for a large message: the conversation cannot go on.
+            peer.close(CloseCodes.UNEXPECTED_CONDITION, "");
+            throw e;
+        } finally {
+            peer.leave();
         }
-        peer.leave();
     }
 
     private void answer(String message) {

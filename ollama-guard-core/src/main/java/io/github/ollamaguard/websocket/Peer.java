@@ -36,9 +36,13 @@ final class Peer {
         locked(() -> worker = Thread.currentThread());
     }
 
-    /** The current thread has done its work. */
+    /** The current thread has done its work, unless another one has taken over. */
     void leave() {
-        locked(() -> worker = null);
+        locked(() -> {
+            if (Thread.currentThread().equals(worker)) {
+                worker = null;
+            }
+        });
     }
 
     /** The client has gone: its work is to end. */

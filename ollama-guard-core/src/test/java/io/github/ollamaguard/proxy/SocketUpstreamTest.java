@@ -572,6 +572,51 @@ final class SocketUpstreamTest {
     }
 
     @Test
+    void interruptEndsTheSendingOfALargeRequest() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
+            SocketUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
+            Thread.currentThread().interrupt();
+            assertThat(error(() -> {
+                        try (UpstreamCall call = upstream.send(large)) {
+                            call.head(LONG);
+                        }
+                    }))
+                    .isIn(ApiError.upstreamBroken(), ApiError.upstreamUnreachable());
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void slowReaderIsNoSilenceOfOllama() throws Exception {
+        idle = Duration.ofMillis(300);
+        FakeOllama ollama =
+                start((request, reply) -> reply.line("one").line("two").end());
+        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
+            head(call);
+            byte[] into = new byte[2];
+            assertThat(call.read(into, LONG)).isEqualTo(2);
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertThat(new String(into, UTF_8) + rest(call)).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void wrongFramingIsToldAtOnce() throws Exception {
+        FakeOllama ollama = start((request, reply) -> {
+            reply.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\nnonsense\r\n");
+            reply.closedWithin(LONG);
+        });
+        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
+            head(call);
+            assertThat(once(call)).isEqualTo("a\n");
+            long before = System.nanoTime();
+            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void closedUpstreamLeavesNoThread() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
         SocketUpstream upstream = new SocketUpstream(settings(ollama.uri().toString()));
