@@ -123,5 +123,5 @@ for (const [script, text] of Object.entries(BREAKS)) {
 
 await check('ollama', 'stream, truncate', async () => {
   const stream = await fake.chat({ model: 'truncate-js-ollama', messages: ASKED, stream: true });
-  await thrown(() => all(stream), 'Did not receive done');
+  await thrown(() => all(stream), 'The answer of Ollama ended unexpectedly.');
 });
