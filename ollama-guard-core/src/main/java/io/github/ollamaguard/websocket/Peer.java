@@ -19,6 +19,7 @@ final class Peer {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread worker;
     private boolean writing;
+    private @Nullable CloseReason farewell;
     private boolean gone;
 
     Peer(Session session) {
@@ -70,11 +71,28 @@ final class Peer {
         close(CloseCodes.GOING_AWAY, "The server stops.");
     }
 
-    /** Says farewell; without effect when the client has gone. */
+    /**
+     * Says farewell; without effect when the client has gone. Whoever is just writing says it afterwards: Tomcat 11 would
+     * lose it otherwise.
+     */
     void close(CloseCode code, String reason) {
+        CloseReason last = new CloseReason(code, reason);
+        lock.lock();
+        try {
+            if (writing) {
+                farewell = last;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        say(last);
+    }
+
+    private void say(CloseReason last) {
         try {
             requirePresence();
-            session.close(new CloseReason(code, reason));
+            session.close(last);
         } catch (IOException | RuntimeException e) {
             // It has gone meanwhile.
         }
@@ -110,9 +128,28 @@ final class Peer {
             // Containers say so when the connection is being closed.
             throw new IOException("The client takes no more", e);
         } finally {
-            locked(() -> writing = false);
+            endWriting();
         }
         requirePresence();
+    }
+
+    /** Still counts as writing while it says farewell, so that nothing interrupts that. */
+    private void endWriting() {
+        for (CloseReason last = nextFarewell(); last != null; last = nextFarewell()) {
+            say(last);
+        }
+    }
+
+    private @Nullable CloseReason nextFarewell() {
+        lock.lock();
+        try {
+            CloseReason next = farewell;
+            farewell = null;
+            writing = next != null;
+            return next;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void locked(Runnable change) {
