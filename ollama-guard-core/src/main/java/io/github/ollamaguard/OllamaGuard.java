@@ -60,8 +60,9 @@ public final class OllamaGuard {
     }
 
     /**
-     * Registers the three pieces, while the web application starts. In a container that knows WebSockets, clients can
-     * also open one; each of its messages takes the way through the same three.
+     * Registers the three pieces, while the web application starts. With {@link Setting#WEBSOCKET},
+     * in a container that knows them, clients can also open a WebSocket; each of its messages takes the way through the
+     * same three.
      *
      * @throws IllegalStateException when the context has a guard already, or has been initialised
      */

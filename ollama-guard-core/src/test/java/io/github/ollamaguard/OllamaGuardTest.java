@@ -64,7 +64,7 @@ class OllamaGuardTest {
     @Test
     void containerWithoutWebSocketsSaysSo() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> {});
-        RawClient client = client(start(guard(ollama)))
+        RawClient client = client(start(guard(ollama).with(Setting.WEBSOCKET, true)))
                 .send(
                         "GET",
                         "/ollama/v1/chat/completions",

@@ -124,6 +124,13 @@ public final class Setting<T> {
             "false",
             "Let keys with the role `manage` pull, push, create, copy and delete models");
 
+    /** Whether clients may open a WebSocket. */
+    public static final Setting<Boolean> WEBSOCKET = new Setting<>(
+            "websocket",
+            Format.bool(),
+            "false",
+            "Let clients open a WebSocket for chat and completions; otherwise a handshake gets the answer 426");
+
     /** Largest {@code n} of a request. */
     public static final Setting<Integer> MAX_CHOICES = new Setting<>(
             "max-choices",
@@ -156,6 +163,7 @@ public final class Setting<T> {
             BRAKE_FAILURES,
             ALLOW_QUERY_KEY,
             ALLOW_MANAGEMENT,
+            WEBSOCKET,
             MAX_CHOICES,
             REASONING_FIELD);
 

@@ -36,6 +36,7 @@ final class Gate {
     private final OpenAnswers openAnswers;
     private final Admission admission;
     private final boolean allowManagement;
+    private final Handshake handshake;
     private final BodyLimits bodyLimits;
 
     Gate(Settings settings, Late<ApiKeyStore> keys, ServletContext context) {
@@ -51,6 +52,7 @@ final class Gate {
         this.openAnswers = new OpenAnswers(health);
         this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
         this.allowManagement = settings.get(Setting.ALLOW_MANAGEMENT);
+        this.handshake = new Handshake(settings.get(Setting.WEBSOCKET));
         this.bodyLimits = BodyLimits.of(settings);
     }
 
@@ -149,7 +151,7 @@ final class Gate {
         try {
             BodyRules.check(request, bodyLimits.size());
             if (Handshake.isIn(request)) {
-                Handshake.admit(request, path);
+                handshake.admit(request, path);
                 return new Admitted(request, response, permit);
             }
             rules.attach(request);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Stateless. */
+/** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable. */
 final class Handshake {
     /** Where containers that know WebSockets publish so (Jakarta WebSocket 2.1, section 6.4). */
     private static final String CONTAINER = "jakarta.websocket.server.ServerContainer";
@@ -27,7 +27,11 @@ final class Handshake {
                             .map(Route::path))
             .collect(Collectors.toUnmodifiableSet());
 
-    private Handshake() {}
+    private final boolean allowed;
+
+    Handshake(boolean allowed) {
+        this.allowed = allowed;
+    }
 
     /** Returns whether a request wants to become a WebSocket. */
     static boolean isIn(HttpServletRequest request) {
@@ -46,11 +50,11 @@ final class Handshake {
      *
      * @throws ApiException 400 for one that is none, 426 where only HTTP is spoken
      */
-    static void admit(HttpServletRequest request, String path) throws ApiException {
+    void admit(HttpServletRequest request, String path) throws ApiException {
         if (!request.getMethod().equals("GET") || hasBody(request)) {
             throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
         }
-        if (!PATHS.contains(path) || request.getServletContext().getAttribute(CONTAINER) == null) {
+        if (!allowed || !PATHS.contains(path) || request.getServletContext().getAttribute(CONTAINER) == null) {
             throw new ApiException(ApiError.httpOnly());
         }
         WebSocketPart.HANDSHAKE.mark(request);

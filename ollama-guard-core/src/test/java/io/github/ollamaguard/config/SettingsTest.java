@@ -34,9 +34,10 @@ class SettingsTest {
         assertThat(settings.get(Setting.HEARTBEAT_EVERY)).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.get(Setting.ALLOW_QUERY_KEY)).isFalse();
         assertThat(settings.get(Setting.ALLOW_MANAGEMENT)).isFalse();
+        assertThat(settings.get(Setting.WEBSOCKET)).isFalse();
         assertThat(settings.get(Setting.MAX_CHOICES)).isEqualTo(4);
         assertThat(settings.get(Setting.REASONING_FIELD)).isEqualTo(ReasoningField.REASONING);
-        assertThat(Setting.all()).hasSize(19).allMatch(settings::isDefault);
+        assertThat(Setting.all()).hasSize(20).allMatch(settings::isDefault);
     }
 
     @Test
@@ -138,7 +139,7 @@ class SettingsTest {
     void unknownNamesFailInEverySourceThatIsOurs() {
         String known = " Known are [upstream, keys-file, model-policy, prefix, max-body, body-rate, max-concurrent,"
                 + " connect-timeout, idle-timeout, heartbeat-after, heartbeat-every, hosts, cors-origins,"
-                + " trusted-proxies, brake-failures, allow-query-key, allow-management, max-choices,"
+                + " trusted-proxies, brake-failures, allow-query-key, allow-management, websocket, max-choices,"
                 + " reasoning-field].";
 
         assertThatThrownBy(() -> builder.initParameters(Map.of("max-bdoy", "1KiB")))

@@ -2,6 +2,7 @@ package io.github.ollamaguard.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.OllamaGuard;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.testing.FakeOllama;
@@ -96,6 +97,19 @@ abstract class HandshakeSuite extends SocketFixture {
         assertThat(client.status()).isEqualTo(status);
         assertThat(client.header("Upgrade")).isEqualTo(status == 426 ? "HTTP/1.1" : null);
         assertThat(client.rest()).startsWith("{\"error\":");
+        assertThat(ollama.requests()).isEmpty();
+    }
+
+    @Test
+    void byDefaultThereIsNoneAnywhere() throws Exception {
+        FakeOllama ollama = silent();
+        Settings settings =
+                Settings.builder().with(Setting.UPSTREAM, ollama.uri()).build();
+        int port = mount(context -> OllamaGuard.of(settings, KEYS).install(context));
+        RawClient client = handshake(port, CHAT, WITH_KEY);
+        assertThat(client.status()).isEqualTo(426);
+        assertThat(client.rest()).contains("\"code\":\"websocket_not_supported\"");
+        assertThat(handshake(port, CHAT).status()).isEqualTo(401);
         assertThat(ollama.requests()).isEmpty();
     }
 

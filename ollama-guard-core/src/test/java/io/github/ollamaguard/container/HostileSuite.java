@@ -72,6 +72,7 @@ abstract class HostileSuite extends ContainerFixture {
                 .with(Setting.KEYS_FILE, HostileCase.keys())
                 .with(Setting.MAX_BODY, 100_000L)
                 .with(Setting.BRAKE_FAILURES, 0)
+                .with(Setting.WEBSOCKET, true)
                 .build();
         int port = mount(context -> OllamaGuard.of(settings).install(context));
         return HostileCase.all().stream()

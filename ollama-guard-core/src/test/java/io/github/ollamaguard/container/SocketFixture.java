@@ -34,6 +34,7 @@ abstract class SocketFixture extends GuardFixture {
     final int start(FakeOllama ollama, Settings.Builder settings, ApiKeyStore keys) throws Exception {
         Settings all = settings.with(Setting.UPSTREAM, ollama.uri())
                 .with(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(10))
+                .with(Setting.WEBSOCKET, true)
                 .build();
         return mount(context -> OllamaGuard.of(all, keys).install(context));
     }

@@ -360,8 +360,10 @@ abstract class SocketSuite extends SocketFixture {
     }
 
     private int reporting(FakeOllama ollama, BlockingQueue<ExchangeReport> reports) throws Exception {
-        Settings settings =
-                Settings.builder().with(Setting.UPSTREAM, ollama.uri()).build();
+        Settings settings = Settings.builder()
+                .with(Setting.UPSTREAM, ollama.uri())
+                .with(Setting.WEBSOCKET, true)
+                .build();
         return mount(context -> {
             context.setAttribute(ExchangeListener.ATTRIBUTE, (ExchangeListener) reports::add);
             OllamaGuard.of(settings, KEYS).install(context);

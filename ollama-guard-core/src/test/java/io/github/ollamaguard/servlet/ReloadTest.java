@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The key file changes again and again while requests run. */
 class ReloadTest {
-    private static final Duration LOAD = Duration.ofSeconds(4);
+    private static final int CHANGES = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration EFFECTIVE = Duration.ofSeconds(2);
     private static final int CLIENTS = 4;
 
@@ -44,18 +45,17 @@ class ReloadTest {
                                 .build())
                         .install(context))) {
             Thread[] clients = clients(server);
-            long end = System.nanoTime() + LOAD.toNanos();
-            for (int change = 0; System.nanoTime() < end; change++) {
-                change(file, change);
-                assertThat(served.tryAcquire(50, 20, TimeUnit.SECONDS))
+            for (int number = 0; number < CHANGES; number++) {
+                if (change(file, number)) {
+                    awaitEffect(server, "key-" + number, PATIENCE);
+                }
+                served.drainPermits();
+                assertThat(served.tryAcquire(50, PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .as("%s", failures)
                         .isTrue();
             }
             Files.writeString(file, "stable\nnew\n");
-            long written = System.nanoTime();
-            while (status(server, "new") != 200) {
-                assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(EFFECTIVE);
-            }
+            awaitEffect(server, "new", EFFECTIVE);
             assertThat(status(server, "old")).isEqualTo(401);
             for (Thread client : clients) {
                 client.interrupt();
@@ -64,12 +64,17 @@ class ReloadTest {
             assertThat(failures).isEmpty();
             assertThat(log.take("INFO"))
                     .filteredOn(line -> line.contains(": loaded "))
-                    .hasSizeGreaterThan(2);
+                    .as("the start, each valid change, the last one")
+                    .hasSizeGreaterThanOrEqualTo(CHANGES / 2 + 2);
         }
     }
 
-    /** A new file in its place, an overwritten one, an invalid one, none: whatever editors and people do. */
-    private void change(Path file, int number) throws IOException {
+    /**
+     * A new file in its place, an overwritten one, an invalid one, none: whatever editors and people do.
+     *
+     * @return whether the file is valid now
+     */
+    private boolean change(Path file, int number) throws IOException {
         String keys = "stable\nold\n" + "key-" + number + "\n".repeat(1 + number % 3) + "more-" + number;
         switch (number % 4) {
             case 0 -> {
@@ -79,6 +84,14 @@ class ReloadTest {
             case 1 -> Files.writeString(file, keys);
             case 2 -> Files.writeString(file, "stable one too many\n");
             default -> Files.delete(file);
+        }
+        return number % 4 < 2;
+    }
+
+    private static void awaitEffect(FilterServer server, String key, Duration limit) throws IOException {
+        long written = System.nanoTime();
+        while (status(server, key) != 200) {
+            assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(limit);
         }
     }
 

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.testing.SocketClient;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** WebSockets of the packaged program, as it comes. */
+/** WebSockets of the packaged program. */
 class WebSocketIT {
     private static final String REQUEST = "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
@@ -15,8 +16,9 @@ class WebSocketIT {
     private Path directory;
 
     @Test
-    void chatsStreamInBothDialectsOutOfTheBox() throws Exception {
-        try (GuardProcess guard = GuardProcess.startDemo(directory)) {
+    void chatsStreamInBothDialects() throws Exception {
+        try (GuardProcess guard = GuardProcess.start(
+                directory, Map.of("OLLAMA_GUARD_WEBSOCKET", "true"), "--port", "0", "--demo-model")) {
             GuardProcess.Banner banner = guard.awaitBanner();
             int port = banner.address().getPort();
             String protocol = "openai-insecure-api-key." + banner.newKey();

@@ -116,9 +116,9 @@ final class CatalinaBase {
         return Tomcat.start(release.home(), directory, environment, options);
     }
 
-    /** Starts Tomcat in front of an upstream. */
+    /** Starts Tomcat in front of an upstream, with WebSockets. */
     Tomcat start(URI upstream, String... options) throws Exception {
-        return start(Map.of("OLLAMA_GUARD_UPSTREAM", upstream.toString()), options);
+        return start(Map.of("OLLAMA_GUARD_UPSTREAM", upstream.toString(), "OLLAMA_GUARD_WEBSOCKET", "true"), options);
     }
 
     private CatalinaBase editServerXml(String old, String replacement) throws IOException {

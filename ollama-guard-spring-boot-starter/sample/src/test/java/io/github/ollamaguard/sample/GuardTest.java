@@ -29,7 +29,10 @@ class GuardTest {
     static void start(@TempDir Path folder) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.txt"), KEY + "\n");
         sample = RunningSample.start(
-                GuardTest::answer, "ollama.guard.keys-file=" + keys, "management.endpoint.health.show-details=always");
+                GuardTest::answer,
+                "ollama.guard.keys-file=" + keys,
+                "ollama.guard.websocket=true",
+                "management.endpoint.health.show-details=always");
     }
 
     @AfterAll
