@@ -170,12 +170,14 @@ public final class Setting<T> {
     private final String name;
     private final Format<T> format;
     private final @Nullable String defaultText;
+    private final @Nullable T defaultValue;
     private final String help;
 
     private Setting(String name, Format<T> format, @Nullable String defaultText, String help) {
         this.name = name;
         this.format = format;
         this.defaultText = defaultText;
+        this.defaultValue = defaultText == null ? null : format.parse(defaultText);
         this.help = help;
     }
 
@@ -217,7 +219,7 @@ public final class Setting<T> {
     /** Returns the default as a value, or null when there is none. */
     @Nullable
     T defaultValue() {
-        return defaultText == null ? null : format.parse(defaultText);
+        return defaultValue;
     }
 
     /** Returns the value that a text means; {@code source} is where the text stood, for the error message. */

@@ -14,6 +14,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -31,13 +32,23 @@ final class DemoServer {
     /** Room for clients that connect all at the same moment. */
     private static final int ACCEPT_QUEUE = 1024;
 
-    /** Each open stream keeps one; Jetty's default is eight times as much. */
-    private static final int OUTPUT_BUFFER = 4 << 10;
+    /** Each open stream keeps one of both, outside the heap; Jetty's defaults would be 40 KiB together. */
+    private static final int INPUT_BUFFER = 4 << 10;
+
+    private static final int OUTPUT_BUFFER = 1 << 10;
+
+    /** Jetty's default pool has nothing below 4 KiB. */
+    private static final int SMALLEST_BUFFER = 1 << 10;
+
+    private static final int LARGEST_BUFFER = 64 << 10;
 
     private static final Duration CONNECTION_IDLE = Duration.ofSeconds(30);
 
-    private final Server server = new Server(Threads.named("request"));
-    private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+    private final Server server = new Server(
+            Threads.named("request"),
+            null,
+            new ArrayByteBufferPool.Quadratic(SMALLEST_BUFFER, LARGEST_BUFFER, Integer.MAX_VALUE));
+    private final ServerConnector connector = new ServerConnector(server, http());
     private final ServletContextHandler context = new ServletContextHandler("/");
     private final GracefulHandler graceful = new GracefulHandler(context);
 
@@ -52,17 +63,20 @@ final class DemoServer {
         context.getServletHandler().setDecodeAmbiguousURIs(true);
     }
 
-    private static HttpConfiguration http() {
+    private static HttpConnectionFactory http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(LARGEST_HEADER);
         http.setOutputBufferSize(OUTPUT_BUFFER);
+        http.setOutputAggregationSize(OUTPUT_BUFFER);
         // The default takes a bare line feed for the end of a header.
         http.setHttpCompliance(HttpCompliance.STRICT);
         // A model name in /v1/models/{model} may hold an encoded slash.
         http.setUriCompliance(UriCompliance.DEFAULT.with("guard", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
-        return http;
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER);
+        return factory;
     }
 
     /**
