@@ -5,7 +5,6 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.thread.Running;
 import io.github.ollamaguard.upstream.Upstream;
-import io.github.ollamaguard.upstream.UpstreamCall;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,7 +50,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
     public void init() throws ServletException {
         Settings current = given == null ? configured() : given;
         SocketUpstream upstream = new SocketUpstream(current);
-        engine = new Engine(current, new Intake(current), upstream, new Running());
+        engine = new Engine(new Intake(current), upstream, new Heartbeats(current), new Running());
         getServletContext().setAttribute(Upstream.ATTRIBUTE, upstream);
     }
 
@@ -61,6 +60,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         Engine ended = engine;
         if (ended != null) {
             ended.upstream().close();
+            ended.heartbeats().close();
             ended.running().awaitEnd(LAST_WORDS);
         }
     }
@@ -79,9 +79,9 @@ public final class OllamaProxyServlet extends ProxyServlet {
     /** The call is over before the client learns of a failure, so that nothing keeps Ollama busy. */
     private static void serve(HttpServletRequest request, HttpServletResponse response, Engine current)
             throws IOException {
-        Relay relay = new Relay(request, response, current.settings());
-        try (UpstreamCall call = current.upstream().send(current.intake().read(request, response))) {
-            relay.run(call);
+        Relay relay = new Relay(request, response);
+        try (SocketCall call = current.upstream().send(current.intake().read(request, response))) {
+            relay.run(call, current.heartbeats());
         } catch (ApiException failure) {
             relay.fail(failure.error());
         }
@@ -102,5 +102,5 @@ public final class OllamaProxyServlet extends ProxyServlet {
     }
 
     /** What exists between init and destroy. */
-    private record Engine(Settings settings, Intake intake, SocketUpstream upstream, Running running) {}
+    private record Engine(Intake intake, SocketUpstream upstream, Heartbeats heartbeats, Running running) {}
 }

@@ -1,12 +1,10 @@
 package io.github.ollamaguard.proxy;
 
-import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.upstream.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
-import io.github.ollamaguard.upstream.UpstreamCall;
 import io.github.ollamaguard.upstream.UpstreamHead;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of one answer from Ollama to the client, on the container's own thread: no other thread ever touches the
- * response, because on Tomcat that damages the streams of other clients. Not thread-safe.
+ * The way of one answer from Ollama to the client, on the container's own thread. Not thread-safe.
  */
 final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);
@@ -32,15 +29,13 @@ final class Relay {
     private final HttpServletResponse response;
     private final OutputStream out;
     private final @Nullable Downstream downstream;
-    private final Heartbeat heartbeat;
     private @Nullable UpstreamHead begun;
     private byte last = '\n';
 
-    Relay(HttpServletRequest request, HttpServletResponse response, Settings settings) throws IOException {
+    Relay(HttpServletRequest request, HttpServletResponse response) throws IOException {
         this.response = response;
         this.out = request.getMethod().equals("HEAD") ? OutputStream.nullOutputStream() : response.getOutputStream();
         this.downstream = request.getAttribute(Downstream.ATTRIBUTE) instanceof Downstream client ? client : null;
-        this.heartbeat = new Heartbeat(downstream, settings);
     }
 
     /**
@@ -49,10 +44,16 @@ final class Relay {
      * @throws ApiException when there is no answer, or it broke off; to be handed to {@link #fail}
      * @throws IOException when the client has gone
      */
-    void run(UpstreamCall call) throws ApiException, IOException {
-        UpstreamHead head = head(call);
+    void run(SocketCall call, Heartbeats heartbeats) throws ApiException, IOException {
+        try (Heartbeat heartbeat = heartbeats.start(call, downstream)) {
+            run(heartbeat);
+        }
+    }
+
+    private void run(Heartbeat upstream) throws ApiException, IOException {
+        UpstreamHead head = upstream.head();
         byte[] buffer = new byte[SMALL_BUFFER];
-        int count = read(call, buffer);
+        int count = upstream.read(buffer);
         begin(head);
         LastLine lastLine = new LastLine();
         boolean endsWithLastLine = downstream == null && isLines(head) && head.status() == 200;
@@ -64,7 +65,7 @@ final class Relay {
             if (count == buffer.length && count < LARGE_BUFFER) {
                 buffer = new byte[2 * count];
             }
-            count = read(call, buffer);
+            count = upstream.read(buffer);
         }
         if (endsWithLastLine && !lastLine.isSeen()) {
             throw new ApiException(ApiError.upstreamBroken());
@@ -98,24 +99,6 @@ final class Relay {
         }
     }
 
-    private UpstreamHead head(UpstreamCall call) throws ApiException, IOException {
-        UpstreamHead head = call.head(heartbeat.patience());
-        while (head == null) {
-            heartbeat.beat();
-            head = call.head(heartbeat.patience());
-        }
-        return head;
-    }
-
-    private int read(UpstreamCall call, byte[] buffer) throws ApiException, IOException {
-        int count = call.read(buffer, heartbeat.patience());
-        while (count == 0) {
-            heartbeat.beat();
-            count = call.read(buffer, heartbeat.patience());
-        }
-        return count;
-    }
-
     /** Copies the head as late as possible: until the first byte is there, a failure can still have a status. */
     private void begin(UpstreamHead head) {
         begun = head;
@@ -144,7 +127,6 @@ final class Relay {
         if (isStream(head)) {
             out.flush();
         }
-        heartbeat.written();
     }
 
     private void warn(int status, String reason) {

@@ -8,12 +8,19 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One native request on one connection, read from the socket by whoever reads the call. Not thread-safe. */
+/**
+ * One native request on one connection, read from the socket by whoever reads the call. Not thread-safe,
+ * but any thread may abort it.
+ */
 final class SocketCall implements UpstreamCall {
     /** Holds the head, and most answers that are not streamed. */
     private static final int HEAD_SIZE = 2 * 1024;
+
+    /** Longer than any setting; a wait ends with the silence that is allowed. */
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -35,6 +42,11 @@ final class SocketCall implements UpstreamCall {
         this.connection = connection;
         this.parser = connection.parser();
         this.silence = silence;
+    }
+
+    @Override
+    public UpstreamHead head() throws ApiException {
+        return Objects.requireNonNull(head(FOREVER));
     }
 
     @Override
@@ -62,13 +74,13 @@ final class SocketCall implements UpstreamCall {
     }
 
     @Override
-    public int read(byte[] into, Duration patience) throws ApiException {
+    public int read(byte[] into) throws ApiException {
         if (handedOut) {
             // What the reader did with its bytes meanwhile is no silence of Ollama.
             silence.sign();
             handedOut = false;
         }
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + FOREVER.toNanos();
         int count = parser.content(early, into);
         if (!early.hasRemaining()) {
             early = NOTHING;
@@ -78,9 +90,6 @@ final class SocketCall implements UpstreamCall {
                 throw new ApiException(ApiError.upstreamBroken());
             }
             int arrived = arrive(into, deadline);
-            if (arrived == 0) {
-                return 0;
-            }
             if (arrived < 0) {
                 parser.end();
             } else {
@@ -92,6 +101,11 @@ final class SocketCall implements UpstreamCall {
         }
         handedOut = count > 0;
         return handedOut ? count : -1;
+    }
+
+    /** Makes whoever reads this fail; any thread may do so. */
+    void abort() {
+        connection.close();
     }
 
     @Override

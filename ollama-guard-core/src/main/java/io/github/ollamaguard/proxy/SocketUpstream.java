@@ -9,7 +9,6 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.NativeOperation;
 import io.github.ollamaguard.upstream.NativeRequest;
 import io.github.ollamaguard.upstream.Upstream;
-import io.github.ollamaguard.upstream.UpstreamCall;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +36,7 @@ final class SocketUpstream implements Upstream, Closeable {
     }
 
     @Override
-    public UpstreamCall send(NativeRequest request) throws ApiException {
+    public SocketCall send(NativeRequest request) throws ApiException {
         SilenceLimit silence = new SilenceLimit(idleTimeout);
         UpstreamConnection connection = connection();
         SocketCall call = new SocketCall(pool, connection, silence);

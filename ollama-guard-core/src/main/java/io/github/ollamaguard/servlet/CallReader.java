@@ -10,7 +10,6 @@ import io.github.ollamaguard.upstream.NativeRequest;
 import io.github.ollamaguard.upstream.Upstream;
 import io.github.ollamaguard.upstream.UpstreamCall;
 import io.github.ollamaguard.upstream.UpstreamHead;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -20,9 +19,6 @@ import java.util.concurrent.BlockingQueue;
  * client. A full queue holds Ollama back. Ends when the call does, or when its thread is interrupted.
  */
 final class CallReader implements Runnable {
-    /** Silence is limited by the upstream; this is merely how often to ask again. */
-    private static final Duration PATIENCE = Duration.ofHours(1);
-
     private static final int BUFFER_SIZE = 8 * 1024;
 
     /** Something that happened to a call, to be told on the request thread. */
@@ -58,7 +54,7 @@ final class CallReader implements Runnable {
 
     private Arrival outcome() throws InterruptedException {
         try (UpstreamCall call = upstream.send(request)) {
-            UpstreamHead head = head(call);
+            UpstreamHead head = call.head();
             if (head.status() >= 400) {
                 String body = collect(call);
                 return replies -> replies.refused(head, body);
@@ -77,19 +73,11 @@ final class CallReader implements Runnable {
         };
     }
 
-    private static UpstreamHead head(UpstreamCall call) throws ApiException {
-        UpstreamHead head = call.head(PATIENCE);
-        while (head == null) {
-            head = call.head(PATIENCE);
-        }
-        return head;
-    }
-
     private Arrival lines(UpstreamCall call) throws ApiException, InterruptedException {
         NdjsonReader reader = new NdjsonReader();
         List<JsonObject> lines = new ArrayList<>();
         byte[] buffer = new byte[BUFFER_SIZE];
-        for (int count = call.read(buffer, PATIENCE); count >= 0; count = call.read(buffer, PATIENCE)) {
+        for (int count = call.read(buffer); count >= 0; count = call.read(buffer)) {
             reader.feed(buffer, 0, count, lines::add);
             for (JsonObject line : lines) {
                 arrivals.put(replies -> replies.line(index, line));
@@ -110,7 +98,7 @@ final class CallReader implements Runnable {
     private static String collect(UpstreamCall call) throws ApiException {
         Collected reply = new Collected();
         byte[] buffer = new byte[BUFFER_SIZE];
-        for (int count = call.read(buffer, PATIENCE); count >= 0; count = call.read(buffer, PATIENCE)) {
+        for (int count = call.read(buffer); count >= 0; count = call.read(buffer)) {
             reply.add(buffer, 0, count);
         }
         return reply.text();

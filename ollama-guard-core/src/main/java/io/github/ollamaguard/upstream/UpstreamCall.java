@@ -12,6 +12,13 @@ public interface UpstreamCall extends AutoCloseable {
     /**
      * Waits for status and headers. Ollama sends none before the first token, which can take minutes.
      *
+     * @throws ApiException when there will be no answer: not reachable, or silent for longer than the idle timeout
+     */
+    UpstreamHead head() throws ApiException;
+
+    /**
+     * Waits for status and headers for a while.
+     *
      * @param patience the longest time to wait
      * @return the head, or null when it has not come yet
      * @throws ApiException when there will be no answer: not reachable, or silent for longer than the idle timeout
@@ -24,11 +31,10 @@ public interface UpstreamCall extends AutoCloseable {
      * after {@link #head} returned one.
      *
      * @param into where the bytes go, from index 0
-     * @param patience the longest time to wait
-     * @return how many bytes were read; 0 when none came in time; -1 when the answer is complete
+     * @return how many bytes were read, at least 1; -1 when the answer is complete
      * @throws ApiException when the answer broke off, or was silent for longer than the idle timeout
      */
-    int read(byte[] into, Duration patience) throws ApiException;
+    int read(byte[] into) throws ApiException;
 
     /** Ends the call. An answer that has not been read to its end is aborted, and Ollama stops generating. */
     @Override

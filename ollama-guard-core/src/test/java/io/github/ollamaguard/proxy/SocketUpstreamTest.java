@@ -99,7 +99,6 @@ final class SocketUpstreamTest {
         });
         try (UpstreamCall call = upstream(ollama).send(CHAT)) {
             assertThat(head(call)).isEqualTo(new UpstreamHead(200, "application/x-ndjson", -1, null));
-            assertThat(call.read(new byte[10], NONE)).isZero();
             headSeen.countDown();
             assertThat(rest(call)).isEqualTo("{}\n");
         }
@@ -199,7 +198,7 @@ final class SocketUpstreamTest {
             assertThat(stalledAt).isBetween(1L, total / 2);
             byte[] into = new byte[100_000];
             long read = 0;
-            for (int count = call.read(into, LONG); count >= 0; count = call.read(into, LONG)) {
+            for (int count = call.read(into); count >= 0; count = call.read(into)) {
                 read += count;
             }
             assertThat(read).isEqualTo(total);
@@ -302,7 +301,7 @@ final class SocketUpstreamTest {
         try (UpstreamCall call = upstream(start(closing)).send(CHAT)) {
             head(call);
             assertThat(once(call)).isEqualTo("one\n");
-            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamTimeout());
+            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamTimeout());
         }
         closing.expectClosed();
     }
@@ -343,7 +342,7 @@ final class SocketUpstreamTest {
             head(call);
             assertThat(once(call)).isEqualTo("one\n");
             read.countDown();
-            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
         }
         assertThat(ollama.requests()).hasSize(1);
     }
@@ -357,7 +356,7 @@ final class SocketUpstreamTest {
         try (UpstreamCall call = upstream(ollama).send(CHAT)) {
             head(call);
             assertThat(once(call)).isEqualTo("abc");
-            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
         }
     }
 
@@ -565,7 +564,7 @@ final class SocketUpstreamTest {
             head(call);
             assertThat(once(call)).isEqualTo("one\n");
             upstream.close();
-            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
         }
         closing.expectClosed();
         assertThat(failure(upstream)).isEqualTo(ApiError.upstreamUnreachable());
@@ -595,7 +594,7 @@ final class SocketUpstreamTest {
         try (UpstreamCall call = upstream(ollama).send(CHAT)) {
             head(call);
             byte[] into = new byte[1];
-            assertThat(call.read(into, LONG)).isEqualTo(1);
+            assertThat(call.read(into)).isEqualTo(1);
             TimeUnit.MILLISECONDS.sleep(500);
             assertThat(new String(into, UTF_8) + rest(call)).isEqualTo("one\ntwo\n");
         }
@@ -611,7 +610,7 @@ final class SocketUpstreamTest {
             head(call);
             assertThat(once(call)).isEqualTo("a\n");
             long before = System.nanoTime();
-            assertThat(error(() -> call.read(new byte[10], LONG))).isEqualTo(ApiError.upstreamBroken());
+            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         }
     }
@@ -682,13 +681,13 @@ final class SocketUpstreamTest {
 
     private static String once(UpstreamCall call) throws ApiException {
         byte[] into = new byte[1000];
-        return new String(into, 0, call.read(into, LONG), UTF_8);
+        return new String(into, 0, call.read(into), UTF_8);
     }
 
     private static String rest(UpstreamCall call) throws ApiException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] into = new byte[777];
-        for (int count = call.read(into, LONG); count >= 0; count = call.read(into, LONG)) {
+        for (int count = call.read(into); count >= 0; count = call.read(into)) {
             bytes.write(into, 0, count);
         }
         return bytes.toString(UTF_8);

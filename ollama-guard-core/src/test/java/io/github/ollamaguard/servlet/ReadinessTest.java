@@ -88,7 +88,12 @@ class ReadinessTest {
                 }
 
                 @Override
-                public int read(byte[] into, Duration patience) {
+                public UpstreamHead head() {
+                    throw new AssertionError("It could wait for ever.");
+                }
+
+                @Override
+                public int read(byte[] into) {
                     return -1;
                 }
 
