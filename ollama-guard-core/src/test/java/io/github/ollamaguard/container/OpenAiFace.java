@@ -42,6 +42,9 @@ final class OpenAiFace implements Face {
     @Override
     public @Nullable String piece(RawClient client) throws IOException {
         String event = client.event();
+        while (event != null && event.startsWith(":")) {
+            event = client.event();
+        }
         if (event == null) {
             return null;
         }

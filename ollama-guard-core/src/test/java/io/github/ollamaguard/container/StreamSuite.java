@@ -135,8 +135,10 @@ abstract class StreamSuite extends GuardFixture {
         assertThat(client.endedCleanly()).isNotEqualTo(cutsConnections());
     }
 
-    @Test
-    void clientsThatLeaveDamageNobodyElse() throws Exception {
+    /** Also when signs of life come between all lines. */
+    @ParameterizedTest
+    @ValueSource(longs = {15_000, 2})
+    void clientsThatLeaveDamageNobodyElse(long heartbeatMillis) throws Exception {
         int rounds = Integer.getInteger("stress.rounds", 15);
         FakeOllama ollama = ollama((request, reply) -> {
             for (int i = 0; i < LINES && !reply.closedWithin(Duration.ofMillis(5)); i++) {
@@ -144,7 +146,10 @@ abstract class StreamSuite extends GuardFixture {
             }
             reply.line(face().lastLine()).end();
         });
-        int port = guard(ollama);
+        Duration heartbeat = Duration.ofMillis(heartbeatMillis);
+        int port = guard(
+                ollama,
+                Settings.builder().with(Setting.HEARTBEAT_AFTER, heartbeat).with(Setting.HEARTBEAT_EVERY, heartbeat));
         AtomicInteger whole = new AtomicInteger();
         Thread[] clients = new Thread[8];
         for (int i = 0; i < clients.length; i++) {
