@@ -145,6 +145,13 @@ public final class Setting<T> {
             "reasoning",
             "Member for a model's thinking in OpenAI answers: `reasoning`, `reasoning_content`, `both` or `none`");
 
+    /** Whether the guard serves a page for trying models. */
+    public static final Setting<Boolean> PLAYGROUND = new Setting<>(
+            "playground",
+            Format.bool(),
+            "false",
+            "Serve a page for trying models in a browser, at the prefix; the page itself needs no key");
+
     private static final List<Setting<?>> ALL = List.of(
             UPSTREAM,
             KEYS_FILE,
@@ -165,7 +172,8 @@ public final class Setting<T> {
             ALLOW_MANAGEMENT,
             WEBSOCKET,
             MAX_CHOICES,
-            REASONING_FIELD);
+            REASONING_FIELD,
+            PLAYGROUND);
 
     private final String name;
     private final Format<T> format;

@@ -1,5 +1,7 @@
 package io.github.ollamaguard.servlet;
 
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * and thread-safe.
  *
  * @param origins the allowed ones, each exactly as browsers write it
+ * @param ownPage whether the guard serves a page itself, which then need not be listed
  */
-record CrossOrigin(Set<String> origins) {
+record CrossOrigin(Set<String> origins, boolean ownPage) {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String EXPOSED = "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate";
     private static final String MAX_AGE_SECONDS = "600";
@@ -29,8 +32,8 @@ record CrossOrigin(Set<String> origins) {
     private static final Pattern HEADERS =
             Pattern.compile("authorization|content-type|x-api-key|api-key|(openai|x-stainless)-[a-z0-9-]{1,64}");
 
-    CrossOrigin(List<String> origins) {
-        this(Set.copyOf(origins));
+    static CrossOrigin of(Settings settings) {
+        return new CrossOrigin(Set.copyOf(settings.get(Setting.CORS_ORIGINS)), settings.get(Setting.PLAYGROUND));
     }
 
     /** Lets a page of an allowed origin read the answer, whatever that will be: errors, too. */
@@ -70,6 +73,9 @@ record CrossOrigin(Set<String> origins) {
      * @throws ApiException 403 for a page of another origin than the allowed ones
      */
     void check(HttpServletRequest request) throws ApiException {
+        if (ownPage && isOwn(request)) {
+            return;
+        }
         boolean foreign = request.getHeader("Origin") != null && allowed(request) == null;
         if (foreign && (!origins.isEmpty() || (Handshake.isIn(request) && !isOwn(request)))) {
             throw new ApiException(ApiError.foreignOrigin());

@@ -31,7 +31,8 @@ final class Gate {
     private final Credentials credentials;
     private final Sources sources;
     private final FailureBrake brake;
-    private final RouteTable routes = GuardRoutes.table();
+    private final RouteTable routes;
+    private final Playground playground;
     private final HealthCheck health;
     private final OpenAnswers openAnswers;
     private final Admission admission;
@@ -42,12 +43,14 @@ final class Gate {
     Gate(Settings settings, Late<ApiKeyStore> keys, ServletContext context) {
         this.mount = new Mount(settings.get(Setting.PREFIX));
         this.hosts = new KnownHosts(settings.get(Setting.HOSTS));
-        this.crossOrigin = new CrossOrigin(settings.get(Setting.CORS_ORIGINS));
+        this.crossOrigin = CrossOrigin.of(settings);
         this.keys = keys;
         this.limits = ModelLimits.of(settings, System::nanoTime);
         this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
         this.sources = new Sources(settings.get(Setting.TRUSTED_PROXIES));
         this.brake = new FailureBrake(settings.get(Setting.BRAKE_FAILURES), System::nanoTime);
+        this.routes = GuardRoutes.table(settings);
+        this.playground = Playground.of(settings);
         this.health = new GuardCheck(context, keys, limits);
         this.openAnswers = new OpenAnswers(health);
         this.admission = new Admission(settings.get(Setting.MAX_CONCURRENT));
@@ -81,7 +84,9 @@ final class Gate {
         crossOrigin.open(request, response);
         String path = mount.path(request);
         hosts.check(request);
-        if (openAnswers.answer(request, response, path) || answerOptions(request, response, path)) {
+        if (openAnswers.answer(request, response, path)
+                || playground.answer(request, response, path)
+                || answerOptions(request, response, path)) {
             return null;
         }
         ApiKey key = authenticate(request);

@@ -2,6 +2,8 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.access.Route;
 import io.github.ollamaguard.access.RouteTable;
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.upstream.NativeOperation;
@@ -22,16 +24,19 @@ final class GuardRoutes {
     private GuardRoutes() {}
 
     /** Returns the table. */
-    static RouteTable table() {
-        return new RouteTable(rows());
+    static RouteTable table(Settings settings) {
+        List<Route> routes = rows();
+        if (settings.get(Setting.PLAYGROUND)) {
+            routes.addAll(ofPlayground());
+        }
+        return new RouteTable(routes);
     }
 
-    /** Returns every route that exists. */
+    /** Returns every route that exists whatever the settings are. */
     static List<Route> rows() {
         List<Route> routes = new ArrayList<>(UPLOADS);
         for (String path : List.of(ROOT, LIVENESS, READINESS)) {
-            routes.add(infer("GET", path));
-            routes.add(infer("HEAD", path));
+            routes.addAll(read(path));
         }
         for (NativeOperation operation : NativeOperation.values()) {
             Role role = operation.isManagement() ? Role.MANAGE : Role.INFER;
@@ -52,6 +57,15 @@ final class GuardRoutes {
         return List.of(
                 infer(endpoint.method(), endpoint.path()),
                 infer(endpoint.method(), Endpoint.VERSION_PREFIX + endpoint.path()));
+    }
+
+    /** Returns the rows of what the playground consists of. */
+    static List<Route> ofPlayground() {
+        return Playground.FILES.stream().flatMap(path -> read(path).stream()).toList();
+    }
+
+    private static List<Route> read(String path) {
+        return List.of(infer("GET", path), infer("HEAD", path));
     }
 
     private static Route infer(String method, String path) {

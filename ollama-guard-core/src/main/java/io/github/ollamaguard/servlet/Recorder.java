@@ -31,12 +31,13 @@ final class Recorder {
 
     private final Mount mount;
     private final Sources sources;
-    private final RouteTable routes = GuardRoutes.table();
+    private final RouteTable routes;
     private final LongSupplier nanoTime;
 
     Recorder(Settings settings, LongSupplier nanoTime) {
         this.mount = new Mount(settings.get(Setting.PREFIX));
         this.sources = new Sources(settings.get(Setting.TRUSTED_PROXIES));
+        this.routes = GuardRoutes.table(settings);
         this.nanoTime = nanoTime;
     }
 

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * What the command prints once it is ready: where everything is, and examples to paste.
  *
  * @param address the URL of the guard with its prefix, without a slash at its end
- * @param upstream what is known about the server behind it
+ * @param playground whether there is a page to open in a browser
+ * @param upstream the server behind it, with a model for the examples
  * @param keysFile where the keys are
  * @param newKey the key that has just been created, or null when the keys file was there already
- * @param model a model for the examples
  */
 record Banner(
         URI address,
-        String upstream,
+        boolean playground,
+        ChosenUpstream upstream,
         Path keysFile,
-        @Nullable String newKey,
-        String model) {
+        @Nullable String newKey) {
     private static final String PLACEHOLDER = "YOUR_KEY";
 
     private static final String WHERE = """
@@ -26,8 +26,12 @@ record Banner(
             Ollama Guard {version}
 
               Address    {address}
-              Upstream   {upstream}
+            {playground}  Upstream   {upstream}
               Keys       {keys}
+            """;
+
+    private static final String PLAYGROUND = """
+              Playground {address}/
             """;
 
     private static final String NEW_KEY = """
@@ -60,10 +64,11 @@ record Banner(
     String text(String version) {
         String text = newKey == null ? WHERE + EXAMPLES : WHERE + NEW_KEY + EXAMPLES;
         return text.replace("{version}", version)
+                .replace("{playground}", playground ? PLAYGROUND : "")
                 .replace("{address}", address.toString())
-                .replace("{upstream}", upstream)
+                .replace("{upstream}", upstream.description())
                 .replace("{key}", newKey == null ? PLACEHOLDER : newKey)
-                .replace("{model}", model)
+                .replace("{model}", upstream.model())
                 .replace("{keys}", keysFile.toAbsolutePath().normalize().toString());
     }
 }

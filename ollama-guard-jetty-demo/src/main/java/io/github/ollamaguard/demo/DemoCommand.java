@@ -86,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
         new Shutdown(server, drain, System.out).onTermination();
         URI address = server.address(asked.get(Setting.PREFIX));
         String key = newKey == null ? null : newKey.text();
-        System.out.print(new Banner(address, chosen.description(), keysFile, key, chosen.model()).text(Version.text()));
+        Banner banner = new Banner(address, asked.get(Setting.PLAYGROUND), chosen, keysFile, key);
+        System.out.print(banner.text(Version.text()));
         System.out.flush();
         server.join();
         return 0;
@@ -109,7 +110,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Settings.Builder settings() throws StartException {
-        Settings.Builder settings = Settings.builder().process();
+        Settings.Builder settings =
+                Settings.builder().contextParameters(DemoDefaults::parameter).process();
         if (upstream != null) {
             settings.with(Setting.UPSTREAM, url(upstream));
         }

@@ -14,7 +14,7 @@ final class SettingsHelp {
         lines.add("%nEverything else is an environment variable, or -Dollama-guard.NAME in front of -jar; defaults:%n");
         for (Setting<?> setting : Setting.all()) {
             if (setting != Setting.UPSTREAM && setting != Setting.KEYS_FILE) {
-                String defaultText = Objects.requireNonNullElse(setting.defaultText(), "none");
+                String defaultText = Objects.requireNonNullElse(DemoDefaults.of(setting), "none");
                 lines.add("  %-33s %s".formatted(setting.environmentName(), defaultText));
             }
         }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BannerTest {
+    private static final URI ADDRESS = URI.create("http://127.0.0.1:8080/ollama");
+    private static final ChosenUpstream UPSTREAM =
+            new ChosenUpstream(URI.create("http://127.0.0.1:11434"), "http://127.0.0.1:11434", "demo:latest");
+
     @Test
     void fitsOnATerminal() {
         assertThat(banner(NewKey.generate().text()).lines())
@@ -29,8 +33,15 @@ class BannerTest {
                 .doesNotContain("New key");
     }
 
+    @Test
+    void playgroundIsNamedWhileThereIsOne() {
+        assertThat(banner(null)).contains("  Playground http://127.0.0.1:8080/ollama/\n  Upstream ");
+        assertThat(new Banner(ADDRESS, false, UPSTREAM, Path.of("keys.txt"), null).text("1.0"))
+                .contains("ollama\n  Upstream ")
+                .doesNotContain("Playground");
+    }
+
     private static String banner(@Nullable String key) {
-        URI address = URI.create("http://127.0.0.1:8080/ollama");
-        return new Banner(address, "http://127.0.0.1:11434", Path.of("keys.txt"), key, "demo:latest").text("1.0");
+        return new Banner(ADDRESS, true, UPSTREAM, Path.of("keys.txt"), key).text("1.0");
     }
 }
