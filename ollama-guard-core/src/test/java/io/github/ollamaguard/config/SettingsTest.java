@@ -37,7 +37,8 @@ class SettingsTest {
         assertThat(settings.get(Setting.WEBSOCKET)).isFalse();
         assertThat(settings.get(Setting.MAX_CHOICES)).isEqualTo(4);
         assertThat(settings.get(Setting.REASONING_FIELD)).isEqualTo(ReasoningField.REASONING);
-        assertThat(Setting.all()).hasSize(20).allMatch(settings::isDefault);
+        assertThat(settings.get(Setting.PLAYGROUND)).isFalse();
+        assertThat(Setting.all()).hasSize(21).allMatch(settings::isDefault);
     }
 
     @Test

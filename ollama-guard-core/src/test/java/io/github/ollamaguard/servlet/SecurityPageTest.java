@@ -20,8 +20,8 @@ class SecurityPageTest {
 
     @Test
     void everyRouteHasItsRow() throws IOException {
-        Map<String, List<Route>> byRow =
-                GuardRoutes.rows().stream().collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
+        Map<String, List<Route>> byRow = Stream.concat(GuardRoutes.rows().stream(), GuardRoutes.ofPlayground().stream())
+                .collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
         List<String> expected = byRow.entrySet().stream()
                 .flatMap(row -> rows(row.getKey(), row.getValue()))
                 .sorted()
@@ -42,9 +42,8 @@ class SecurityPageTest {
     }
 
     private static String pathAndRole(Route route) {
-        String role = OPEN.contains(route.path())
-                ? "nobody is asked"
-                : route.role().name().toLowerCase(Locale.ROOT);
+        boolean open = OPEN.contains(route.path()) || Playground.FILES.contains(route.path());
+        String role = open ? "nobody is asked" : route.role().name().toLowerCase(Locale.ROOT);
         return "| `" + route.path() + "` | " + role + " |";
     }
 }

@@ -25,7 +25,7 @@ async function open(candidate) {
   } catch (e) {
     sessionStorage.removeItem(KEY);
     show('door', 'key');
-    $('wrong').textContent = e.message;
+    $('wrong').textContent = [e.message, e.requestId].filter(Boolean).join('\n');
   }
   $('enter').disabled = false;
 }
