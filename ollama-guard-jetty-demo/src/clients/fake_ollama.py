@@ -5,10 +5,11 @@
     hold-X        streams its first line and keeps the rest until POST /release?model=hold-X
     break-X       streams two lines, then the connection breaks
     truncate-X    streams two lines, then ends well-formed but without "done": true
+    think-X       thinks "well" before it answers
     stumble-X     streams two lines, then Ollama's error line, as when a model runner dies
     anything else answers "one two three"
 
-GET /requests?model=X returns the bodies that arrived for a model. Prints its address and serves until it is ended.
+Lists one model of some kinds. GET /requests?model=X returns the bodies that arrived for a model. Prints its address and serves until it is ended.
 """
 
 import json
@@ -18,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 WORDS = ["one", " two", " three"]
+LISTED = ["fail-503", "break-page", "hold-page", "think-page"]
 LONGEST_HOLD = 10  # Seconds; a client that waits for the whole answer gets it then, and fails its check.
 STATS = {"done_reason": "stop", "total_duration": 3000, "load_duration": 1000, "prompt_eval_count": 7,
          "prompt_eval_duration": 1000, "eval_count": 3, "eval_duration": 1000}
@@ -42,7 +44,7 @@ class FakeOllama(BaseHTTPRequestHandler):
         if url.path == "/requests":
             self.answer(200, self.script(parse_qs(url.query)["model"][0]).bodies)
         elif url.path == "/api/tags":
-            self.answer(200, {"models": []})
+            self.answer(200, {"models": [{"name": name, "model": name} for name in LISTED]})
         elif url.path == "/api/version":
             self.answer(200, {"version": "0.0.0-fake"})
         else:
@@ -79,6 +81,8 @@ class FakeOllama(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/x-ndjson")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        if model.startswith("think-"):
+            self.chunk({"model": model, "message": {"content": "", "thinking": "well"}, "done": False})
         self.chunk(self.line(path, model, WORDS[0]))
         if model.startswith("hold-"):
             script.holding.set()

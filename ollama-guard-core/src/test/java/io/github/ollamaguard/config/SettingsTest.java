@@ -141,7 +141,7 @@ class SettingsTest {
         String known = " Known are [upstream, keys-file, model-policy, prefix, max-body, body-rate, max-concurrent,"
                 + " connect-timeout, idle-timeout, heartbeat-after, heartbeat-every, hosts, cors-origins,"
                 + " trusted-proxies, brake-failures, allow-query-key, allow-management, websocket, max-choices,"
-                + " reasoning-field].";
+                + " reasoning-field, playground].";
 
         assertThatThrownBy(() -> builder.initParameters(Map.of("max-bdoy", "1KiB")))
                 .isInstanceOf(InvalidSettingException.class)

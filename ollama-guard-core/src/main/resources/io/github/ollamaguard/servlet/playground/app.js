@@ -16,18 +16,24 @@ async function open(candidate) {
   $('wrong').textContent = '';
   try {
     const names = await models(candidate);
-    $('model').replaceChildren(...names.map((name) => new Option(name)));
-    $('send').disabled = names.length === 0;
+    offer(names);
     key = candidate;
     sessionStorage.setItem(KEY, key);
     show('room', 'question');
-    say(names.length === 0 ? 'No model is there for this key.' : '');
   } catch (e) {
     sessionStorage.removeItem(KEY);
     show('door', 'key');
     $('wrong').textContent = [e.message, e.requestId].filter(Boolean).join('\n');
   }
   $('enter').disabled = false;
+}
+
+function offer(names) {
+  const none = names.length === 0;
+  $('model').replaceChildren(...names.map((name) => new Option(name)));
+  $('send').disabled = none;
+  $('ideas').hidden = none;
+  $('invitation').textContent = none ? 'There is no model for this key.' : 'What shall the model do?';
 }
 
 function close() {
