@@ -22,6 +22,7 @@ final class Playground {
             "/playground/app.js",
             "/playground/api.js",
             "/playground/meter.js",
+            "/playground/prose.js",
             "/playground/turn.js",
             "/playground/style.css",
             "/playground/icon.svg");

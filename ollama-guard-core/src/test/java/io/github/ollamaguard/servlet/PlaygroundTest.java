@@ -86,8 +86,10 @@ class PlaygroundTest {
     void thePageAndItsModulesNameAllFilesAndNoOthers() throws IOException {
         String page = get(server, "/").rest();
         Set<String> named = found("(?:src|href)=\"(.*?)\"", page);
-        String app = get(server, "/playground/app.js").rest();
-        found("from '\\./(.*?)'", app).forEach(module -> named.add("playground/" + module));
+        for (String file : Playground.FILES) {
+            String text = get(server, file).rest();
+            found("from '\\./(.*?)'", text).forEach(module -> named.add("playground/" + module));
+        }
         assertThat(named)
                 .containsExactlyInAnyOrderElementsOf(
                         Playground.FILES.stream().map(file -> file.substring(1)).toList());

@@ -1,6 +1,9 @@
 // One question with its answer, on the page.
 
+import { prose } from './prose.js';
+
 export class Turn {
+  #text = '';
   #facts = [];
 
   constructor(question) {
@@ -11,11 +14,12 @@ export class Turn {
 
   /** The answer so far. */
   get text() {
-    return this.#part('text').textContent;
+    return this.#text;
   }
 
   speak(text) {
-    this.#part('text').append(text);
+    this.#text += text;
+    this.#part('text').replaceChildren(...prose(this.#text));
   }
 
   think(text) {
