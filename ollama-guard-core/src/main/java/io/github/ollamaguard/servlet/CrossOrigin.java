@@ -68,7 +68,7 @@ record CrossOrigin(Set<String> origins, boolean ownPage) {
 
     /**
      * Checks where the page comes from that sent a request. Browsers keep answers from foreign pages, but not WebSockets:
-     * for these, a page comes from an allowed origin or from the guard's own host.
+     * for these, and when the guard serves a page itself, its own host is as good as an allowed origin.
      *
      * @throws ApiException 403 for a page of another origin than the allowed ones
      */

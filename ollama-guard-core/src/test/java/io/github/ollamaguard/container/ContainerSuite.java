@@ -42,6 +42,14 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Playgrounds extends PlaygroundSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+    }
+
+    @Nested
     final class Handshakes extends HandshakeSuite {
         @Override
         Container start(Container.Installer installer) throws Exception {

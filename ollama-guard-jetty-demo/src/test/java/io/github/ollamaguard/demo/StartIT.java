@@ -3,6 +3,7 @@ package io.github.ollamaguard.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ollamaguard.testing.RawClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,25 @@ class StartIT {
     }
 
     @Test
+    void playgroundIsThereUntilItIsSwitchedOff() throws Exception {
+        try (GuardProcess guard = GuardProcess.startDemo(directory)) {
+            GuardProcess.Banner banner = guard.awaitBanner();
+            assertThat(banner.text()).contains("Playground " + banner.address() + "/\n");
+            assertThat(browser(banner.address()).rest()).contains("<title>Ollama Guard</title>");
+        }
+        Map<String, String> environment = Map.of("OLLAMA_GUARD_PLAYGROUND", "false");
+        try (GuardProcess guard = GuardProcess.start(directory, environment, "--port", "0", "--demo-model")) {
+            GuardProcess.Banner banner = guard.awaitBanner();
+            assertThat(banner.text()).doesNotContain("Playground");
+            assertThat(browser(banner.address()).status()).isEqualTo(401);
+        }
+    }
+
+    private static RawClient browser(URI guard) throws Exception {
+        return RawClient.connect(guard.getPort()).send("GET", guard.getPath() + "/", "", "Accept", "text/html");
+    }
+
+    @Test
     void helpAndVersionEndNormally() throws Exception {
         try (GuardProcess guard = GuardProcess.start(directory, Map.of(), "--help")) {
             assertThat(guard.awaitExit()).isZero();
@@ -84,7 +104,8 @@ class StartIT {
                             "--drain",
                             "--metrics-port",
                             "health")
-                    .contains("OLLAMA_GUARD_MAX_BODY");
+                    .contains("OLLAMA_GUARD_MAX_BODY")
+                    .containsPattern("OLLAMA_GUARD_PLAYGROUND +true");
         }
         try (GuardProcess guard = GuardProcess.start(directory, Map.of(), "--version")) {
             assertThat(guard.awaitExit()).isZero();

@@ -39,9 +39,18 @@ class SettingsIT {
 
     @Test
     void systemProperties() throws Exception {
-        try (Tomcat tomcat =
-                base.start(Map.of(), "-Dollama-guard.keys-file=" + keys, "-Dollama-guard.upstream=" + ollama.uri())) {
+        String[] properties = {
+            "-Dollama-guard.keys-file=" + keys,
+            "-Dollama-guard.upstream=" + ollama.uri(),
+            "-Dollama-guard.playground=true"
+        };
+        try (Tomcat tomcat = base.start(Map.of(), properties)) {
             assertServes(tomcat, "/ollama");
+            try (RawClient page = tomcat.get("/ollama/", "Accept", "text/html");
+                    RawClient module = tomcat.get("/ollama/playground/app.js")) {
+                assertThat(page.rest()).startsWith("<!doctype html>");
+                assertThat(module.header("Content-Type")).startsWith("text/javascript");
+            }
         }
     }
 
