@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'chrome-headless-shell'];
+const NAMES = ['chromium-headless-shell', 'chromium', 'google-chrome'];
 
 /** The browser, or null where there is none. */
 export const browser = await start();

@@ -6,18 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings whose defaults in the program are not those of the library. */
 final class DemoDefaults {
+    private static final String PREFIX = "default-";
+
     /** Whoever starts the program wants to see something; an application opens nothing that it was not told to. */
-    private static final Map<String, String> VALUES = Map.of(Setting.PLAYGROUND.name(), "true");
+    private static final Map<String, String> PARAMETERS = Map.of(PREFIX + Setting.PLAYGROUND.name(), "true");
 
     private DemoDefaults() {}
 
     /** Returns the default as one would write it, or null when there is none. */
     static @Nullable String of(Setting<?> setting) {
-        return VALUES.getOrDefault(setting.name(), setting.defaultText());
+        return PARAMETERS.getOrDefault(PREFIX + setting.name(), setting.defaultText());
     }
 
-    /** Returns the value of a context parameter, as a packaged application has them. */
-    static @Nullable String parameter(String name) {
-        return name.startsWith("default-") ? VALUES.get(name.substring("default-".length())) : null;
+    /** Returns the value of a context parameter, as whoever packages an application sets it. */
+    static @Nullable String parameter(@Nullable String name) {
+        return PARAMETERS.get(name);
     }
 }
