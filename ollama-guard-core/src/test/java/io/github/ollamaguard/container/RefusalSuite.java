@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short answers of the proxy servlet: what reaches Ollama, what comes back, and what is refused. */
-@org.junit.jupiter.api.Tag("hostile") // TEMP
 abstract class RefusalSuite extends GuardFixture {
     @Test
     void streamWithoutItsLastLineEndsWithAnError() throws Exception {
