@@ -4,6 +4,7 @@ await import('./openai_checks.mjs');
 await import('./ollama_checks.mjs');
 await import('./ai_checks.mjs');
 await import('./websocket_checks.mjs');
+await import('./page_checks.mjs');
 const { browser } = await import('./browser.mjs');
 if (browser) {
   await import('./cors_checks.mjs');

@@ -106,6 +106,16 @@ class DeployTest {
     }
 
     @Test
+    void documentedScrapeReachesTheMetrics() {
+        ProjectFile page = ProjectFile.of("docs/operations.md");
+        assertThat(page.only("targets: \\[\"127\\.0\\.0\\.1:(\\d+)\"]")).isEqualTo("9464");
+        assertThat(page.only("job_name: (.*)"))
+                .isEqualTo(ProjectFile.of("deploy/prometheus-alerts.yaml")
+                        .all("job=\"([a-z-]+)\"")
+                        .get(0));
+    }
+
+    @Test
     void nobodyIsKilledWhileItDrains() {
         assertThat(Integer.parseInt(UNIT.only("TimeoutStopSec=(\\d+)"))).isGreaterThan(DRAIN_SECONDS);
         assertThat(String.valueOf(at(GUARD, "stop_grace_period"))).isEqualTo(DRAIN_SECONDS + 10 + "s");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.ollamaguard.testing.RawClient;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +26,7 @@ class StartIT {
                     .isEqualTo("rw-------");
             assertThat(banner.newKey()).matches("ogk_[0-9A-Za-z]{10}_[0-9A-Za-z]{49}");
             assertThat(banner.text()).contains(keys.toRealPath().toString(), "DEMO MODEL");
-            assertThat(shell(banner.curl())).startsWith("data: {").endsWith("data: [DONE]\n\n");
+            assertThat(Shell.run(banner.curl())).startsWith("data: {").endsWith("data: [DONE]\n\n");
         }
     }
 
@@ -67,7 +66,7 @@ class StartIT {
             GuardProcess.Banner banner = guard.awaitBanner();
 
             assertThat(banner.address().getPath()).isEmpty();
-            assertThat(shell(banner.curl())).endsWith("data: [DONE]\n\n");
+            assertThat(Shell.run(banner.curl())).endsWith("data: [DONE]\n\n");
         }
     }
 
@@ -111,15 +110,5 @@ class StartIT {
             assertThat(guard.awaitExit()).isZero();
             assertThat(guard.remainingOutput()).matches("ollama-guard \\d+\\.\\d+\\.\\d+\\S*\n");
         }
-    }
-
-    /** Runs a command as pasted into a shell; skips the test where there is no curl. */
-    private static String shell(String command) throws Exception {
-        assumeThat(new ProcessBuilder("sh", "-c", "command -v curl").start().waitFor())
-                .isZero();
-        Process shell = new ProcessBuilder("sh", "-c", command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

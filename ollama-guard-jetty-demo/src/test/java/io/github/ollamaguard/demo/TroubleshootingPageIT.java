@@ -2,13 +2,18 @@ package io.github.ollamaguard.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.testing.FakeOllama;
+import io.github.ollamaguard.testing.FakeReply;
+import io.github.ollamaguard.testing.FakeRequest;
 import io.github.ollamaguard.testing.RawClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TroubleshootingPageIT {
     private static final ProjectFile PAGE = ProjectFile.of("docs/troubleshooting.md");
+    private static final List<String> LOG_LINES = PAGE.all("(?m)^WARN .*");
     private static final String CHAT = "/v1/chat/completions";
     private static final String[] KEY = {"X-API-Key", "a-key"};
 
@@ -25,9 +31,13 @@ class TroubleshootingPageIT {
 
     private URI address = URI.create("");
 
+    @BeforeEach
+    void writeKey() throws Exception {
+        Files.writeString(directory.resolve("keys.txt"), KEY[1] + "\n");
+    }
+
     @Test
     void answersAreThose() throws Exception {
-        Files.writeString(directory.resolve("keys.txt"), KEY[1] + "\n");
         List<String> seen = new ArrayList<>();
         Map<String, String> settings = Map.of(
                 "OLLAMA_GUARD_BRAKE_FAILURES", "1",
@@ -50,11 +60,65 @@ class TroubleshootingPageIT {
                 GuardProcess.start(directory, Map.of(), "--port", "0", "--upstream", "http://127.0.0.1:9")) {
             address = guard.awaitBanner().address();
             seen.add(answer(502, "POST", CHAT, chat("m"), KEY));
-            assertThat(guard.errors()).contains("failed at Ollama: 502 upstream_unreachable");
+            assertThat(guard.errors()).containsPattern(LOG_LINES.get(0).replaceFirst("req_\\w+", "req_\\\\w+"));
             assertThat(answer(503, "GET", "/readyz", ""))
                     .isEqualTo(ProjectFile.of("docs/operations.md").only("(?m)^\\{\"status\":.*"));
         }
-        assertThat(PAGE.all("(?m)^\\{\"error\".*")).containsAll(seen);
+        seen.addAll(answersOfASlowOllama());
+        assertThat(PAGE.all("(?m)^\\{\"error\".*")).containsExactlyInAnyOrderElementsOf(seen);
+    }
+
+    private List<String> answersOfASlowOllama() throws Exception {
+        Map<String, String> settings = Map.of("OLLAMA_GUARD_IDLE_TIMEOUT", "2s", "OLLAMA_GUARD_MAX_CONCURRENT", "2");
+        try (FakeOllama ollama = FakeOllama.start(TroubleshootingPageIT::fallSilent);
+                GuardProcess guard = GuardProcess.start(
+                        directory,
+                        settings,
+                        "--port",
+                        "0",
+                        "--upstream",
+                        ollama.uri().toString())) {
+            address = guard.awaitBanner().address();
+            RawClient silent = ask(chat("silent"));
+            RawClient halting = ask(chat("halting").replace("}]", "}],\"stream\":true"));
+            ollama.awaitRequest();
+            ollama.awaitRequest();
+            String overloaded = answer(503, "POST", CHAT, chat("m"), KEY);
+            assertThat(silent.status()).isEqualTo(504);
+            assertThat(halting.rest())
+                    .contains(Snippet.of(PAGE.name(), "text").get(1).text());
+            return List.of(overloaded, silent.rest());
+        }
+    }
+
+    private RawClient ask(String body) throws Exception {
+        return RawClient.connect(address.getPort()).send("POST", address.getPath() + CHAT, body, KEY);
+    }
+
+    /** Answers nothing, or one word, and then nothing until the guard has gone. */
+    private static void fallSilent(FakeRequest request, FakeReply reply) throws Exception {
+        if (request.text().contains("halting")) {
+            reply.line("{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"Good\"},\"done\":false}");
+        }
+        reply.awaitClosed(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void preflightIsAnsweredSo() throws Exception {
+        Map<String, String> settings = Map.of("OLLAMA_GUARD_CORS_ORIGINS", "https://app.example");
+        try (GuardProcess guard = GuardProcess.start(directory, settings, "--port", "0", "--demo-model")) {
+            address = guard.awaitBanner().address();
+            String answer = Shell.run(Snippet.of(PAGE.name(), "sh")
+                    .get(0)
+                    .text()
+                    .replace("http://127.0.0.1:8080/ollama", address.toString()));
+            assertThat(answer.lines().toList())
+                    .containsAll(Snippet.of(PAGE.name(), "text")
+                            .get(2)
+                            .text()
+                            .lines()
+                            .toList());
+        }
     }
 
     @Test
