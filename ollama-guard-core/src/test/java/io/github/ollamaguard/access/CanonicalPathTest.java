@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ollamaguard.error.ApiException;
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,86 +193,9 @@ class CanonicalPathTest {
     }
 
     @Test
-    void whatIsAcceptedIsCanonicalWhateverComesIn() {
-        String[] pieces = {
-            "/",
-            "/",
-            "/",
-            "a",
-            "Z9",
-            ".",
-            "..",
-            ":",
-            "-",
-            "_",
-            "%",
-            "%2e",
-            "%2F",
-            "%2f",
-            "%25",
-            "%3a",
-            "%00",
-            "%zz",
-            ";",
-            "\\",
-            "//",
-            "v1",
-            "models",
-            "/v1/models/",
-            "/models/",
-            "api",
-            "\u00e4",
-            "\u0000",
-            " ",
-            "#",
-            "?",
-            "/ollama",
-            "~"
-        };
-        Random random = new Random(20261101);
-        int accepted = 0;
-        for (int i = 0; i < 200_000; i++) {
-            StringBuilder uri = new StringBuilder(random.nextInt(4) == 0 ? "" : BASE);
-            for (int n = random.nextInt(7); n > 0; n--) {
-                uri.append(pieces[random.nextInt(pieces.length)]);
-            }
-            accepted += checkOne(uri.toString()) ? 1 : 0;
-        }
-        assertThat(accepted).isBetween(1_000, 199_000);
-    }
-
-    @Test
-    void randomCharactersNeverBreakTheRule() {
-        Random random = new Random(42);
-        for (int i = 0; i < 50_000; i++) {
-            StringBuilder uri = new StringBuilder(BASE).append(random.nextBoolean() ? "/" : "/models/");
-            for (int n = random.nextInt(12); n > 0; n--) {
-                uri.append((char) random.nextInt(random.nextInt(8) == 0 ? 0x10000 : 0x80));
-            }
-            checkOne(uri.toString());
-        }
-    }
-
-    @Test
     void longPathsAreJudgedToo() throws ApiException {
         assertThat(CanonicalPath.below(BASE, BASE + "/a".repeat(100_000))).hasSize(200_000);
         assertRefused(400, BASE, BASE + "/a".repeat(100_000) + "/..");
-    }
-
-    private static boolean checkOne(String rawUri) {
-        try {
-            String path = CanonicalPath.below(BASE, rawUri);
-            assertThat(path).as(rawUri).matches("/[A-Za-z0-9._:/-]*").doesNotContain("//");
-            assertThat(Arrays.asList(path.split("/"))).as(rawUri).doesNotContain(".", "..");
-            assertThat(rawUri).startsWith(BASE);
-            if (!path.startsWith("/models/") && !path.startsWith("/v1/models/")) {
-                assertThat(rawUri).isIn(BASE + path, BASE);
-            }
-            return true;
-        } catch (ApiException e) {
-            assertThat(e.error().status()).as(rawUri).isIn(400, 404);
-            return false;
-        }
     }
 
     private static void assertRefused(int status, String base, String rawUri) {

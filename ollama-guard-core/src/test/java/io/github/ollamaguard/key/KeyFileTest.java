@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,52 +148,6 @@ class KeyFileTest {
                 .isInstanceOf(InvalidKeyFileException.class)
                 .message()
                 .doesNotContain("hunter", "good", "c2Vj", "verylong", "f52fbd", "\n");
-    }
-
-    @Test
-    void randomContentIsInvalidOrReadButNothingElse() {
-        String[] pieces = {
-            "key", "k2", " ", "  ", "\t", "\n", "\r\n", "\r", "#", "name=", "name=a", "=", "sha256:", HEX, "\uFEFF",
-            "ä", "\u0000"
-        };
-        Random random = new Random(20261102);
-        int valid = 0;
-        for (int i = 0; i < 50_000; i++) {
-            StringBuilder text = new StringBuilder();
-            for (int n = random.nextInt(12); n > 0; n--) {
-                text.append(pieces[random.nextInt(pieces.length)]);
-            }
-            valid += isValid(text.toString().getBytes(UTF_8)) ? 1 : 0;
-        }
-        assertThat(valid).isBetween(1_000, 49_000);
-    }
-
-    @Test
-    void randomBytesAreInvalidOrReadButNothingElse() {
-        Random random = new Random(20261103);
-        for (int i = 0; i < 50_000; i++) {
-            byte[] content = new byte[random.nextInt(40)];
-            random.nextBytes(content);
-            if (i % 2 == 0) {
-                for (int k = 0; k < content.length; k++) {
-                    content[k] &= 0x7f;
-                }
-            }
-            isValid(content);
-        }
-    }
-
-    /** Any other exception than the one for invalid files fails the test. */
-    private static boolean isValid(byte[] content) {
-        try {
-            Map<KeyDigest, ApiKey> keys = KeyFile.parse("keys.txt", content);
-            assertThat(keys).isNotEmpty();
-            assertThat(keys.values()).doesNotHaveDuplicates();
-            return true;
-        } catch (InvalidKeyFileException e) {
-            assertThat(e).hasMessageStartingWith("keys.txt");
-            return false;
-        }
     }
 
     private static void assertInvalid(String text, String rest) {

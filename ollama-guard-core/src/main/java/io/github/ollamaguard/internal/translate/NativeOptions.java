@@ -103,9 +103,9 @@ final class NativeOptions {
     private void put(String param, String name, JsonElement value) throws ApiException {
         Option option = Parameters.OPTIONS.get(name);
         JsonElement repaired = option == null ? value : option.type().repair(param, value);
-        if (repaired == null) {
-            options.remove(name);
-        } else {
+        // Names that differ in case would be read differently by different readers.
+        options.keySet().removeIf(name::equalsIgnoreCase);
+        if (repaired != null) {
             options.add(name, repaired);
         }
     }

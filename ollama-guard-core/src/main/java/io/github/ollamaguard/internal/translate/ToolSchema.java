@@ -37,13 +37,20 @@ final class ToolSchema {
                 case "properties", "$defs" -> result.add(member.getKey(), schemasByName(value));
                 case "items" -> result.add("items", schemaOrBoolean(value));
                 case "anyOf" -> result.add("anyOf", schemas(value));
-                case "oneOf" -> result.add(schema.has("anyOf") ? "oneOf" : "anyOf", schemas(value));
-                case "const" ->
-                    result.add(schema.has("enum") ? "const" : "enum", schema.has("enum") ? value : singleton(value));
+                case "oneOf" -> result.add(has(schema, "anyOf") ? "oneOf" : "anyOf", schemas(value));
+                case "const" -> {
+                    boolean taken = has(schema, "enum");
+                    result.add(taken ? "const" : "enum", taken ? value : singleton(value));
+                }
                 default -> result.add(member.getKey(), value);
             }
         }
         return result;
+    }
+
+    /** Ollama takes names that differ in case for the same. */
+    private static boolean has(JsonObject schema, String name) {
+        return schema.keySet().stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static JsonElement schemaOrBoolean(JsonElement value) {

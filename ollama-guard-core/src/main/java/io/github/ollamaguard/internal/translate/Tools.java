@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * tools that are chosen; that one must be called ({@code required}) cannot be enforced.
  */
 final class Tools {
+    /** What the native form has of its own, or does not have; Ollama reads names in any case. */
+    private static final Set<String> BUILT = Set.of("name", "parameters", "strict", "type");
+
     private Tools() {}
 
     /** Returns the native tools, or null when the model gets none. */
@@ -50,11 +54,11 @@ final class Tools {
     static JsonObject function(Fields function, String name) throws ApiException {
         JsonObject result = new JsonObject();
         function.json().entrySet().forEach(member -> {
-            if (!member.getKey().equals("strict") && !member.getValue().isJsonNull()) {
+            if (!BUILT.contains(member.getKey().toLowerCase(Locale.ROOT))
+                    && !member.getValue().isJsonNull()) {
                 result.add(member.getKey(), member.getValue());
             }
         });
-        result.remove("type");
         result.addProperty("name", name);
         result.add("parameters", ToolSchema.root(function.object("parameters")));
         JsonObject wrapped = new JsonObject();

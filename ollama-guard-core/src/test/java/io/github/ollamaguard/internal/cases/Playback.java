@@ -53,9 +53,13 @@ public final class Playback {
      * @param pieceEnd where the piece ends that starts at an index
      */
     public static JsonObject reply(Exchange exchange, int status, String reply, IntUnaryOperator pieceEnd) {
+        return reply(exchange, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
+    }
+
+    /** The same for bytes, which need not be text. */
+    static JsonObject reply(Exchange exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
         Transcoder transcoder = Transcoders.reply(exchange, status);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
         try {
             for (int start = 0, end; start < bytes.length; start = end) {
                 end = Math.min(bytes.length, pieceEnd.applyAsInt(start));
