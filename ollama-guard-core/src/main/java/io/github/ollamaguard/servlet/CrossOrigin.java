@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CrossOrigin(Set<String> origins, boolean ownPage) {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
-    private static final String EXPOSED = "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate";
+    private static final String EXPOSED =
+            "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate, " + Rewriter.DROPPED_PARAMS;
     private static final String MAX_AGE_SECONDS = "600";
 
     /** The credentials, and what OpenAI's own clients send. */

@@ -6,7 +6,6 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
-import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
@@ -16,6 +15,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,13 @@ import org.slf4j.LoggerFactory;
 /** Turns OpenAI requests into exchanges and chooses the way they take to Ollama. Thread-safe. */
 final class Rewriter {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiRewriteFilter.class);
+
+    static final String DROPPED_PARAMS = "X-Dropped-Params";
+
+    /** What may stand in a header, whatever a client has made up. */
+    private static final Pattern FIELD_NAME = Pattern.compile("\\w{1,64}");
+
+    private static final int MAX_NAMES = 16;
 
     private final Settings settings;
     private final Mount mount;
@@ -51,8 +60,10 @@ final class Rewriter {
             throws IOException, ServletException {
         Exchange exchange;
         try {
-            exchange = exchange(target, request);
+            JsonObject body = body(target, request);
+            exchange = target.endpoint().exchange(body, options);
             applyRules(exchange, request);
+            nameDropped(target.endpoint().dropped(body), response);
         } catch (ApiException e) {
             ErrorWriter.closeAfterUnreadBody(request, response);
             ErrorWriter.write(response, Dialect.OPENAI, e.error());
@@ -85,12 +96,21 @@ final class Rewriter {
         }
     }
 
-    private Exchange exchange(Target target, HttpServletRequest request) throws ApiException {
-        Endpoint endpoint = target.endpoint();
-        JsonObject body = endpoint.hasBody()
+    private JsonObject body(Target target, HttpServletRequest request) throws ApiException {
+        return target.endpoint().hasBody()
                 ? JsonRequest.json(JsonRequest.wrap(request, BodyLimits.of(settings)))
                 : target.bodyFromPath();
-        return endpoint.exchange(body, options);
+    }
+
+    /** A misspelt option would otherwise be hard to find; OpenAI's own clients never send what is not in the table. */
+    private static void nameDropped(Set<String> names, HttpServletResponse response) {
+        String header = names.stream()
+                .filter(name -> FIELD_NAME.matcher(name).matches())
+                .limit(MAX_NAMES)
+                .collect(Collectors.joining(", "));
+        if (!header.isEmpty()) {
+            response.setHeader(DROPPED_PARAMS, header);
+        }
     }
 
     private HttpServletRequest nativeCall(Exchange exchange, HttpServletRequest request) {

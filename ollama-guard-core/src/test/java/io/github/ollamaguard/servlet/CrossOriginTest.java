@@ -108,7 +108,8 @@ class CrossOriginTest {
         assertThat(client.status()).isEqualTo(status);
         assertThat(client.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
         assertThat(client.header("Access-Control-Expose-Headers"))
-                .isEqualTo("X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate");
+                .isEqualTo(
+                        "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate, X-Dropped-Params");
         assertThat(client.header("Vary")).isEqualTo("Origin");
     }
 

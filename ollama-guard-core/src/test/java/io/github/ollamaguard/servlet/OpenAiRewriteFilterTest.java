@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +76,32 @@ class OpenAiRewriteFilterTest {
             String body = client.rest();
             assertThat(body).contains("\"content\":\"Grüße 🌍\"").contains("\"object\":\"chat.completion\"");
             assertThat(body.getBytes(UTF_8)).hasSize(length);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            "num_cxt":8192,"logit_bias":{"1":5}                 | logit_bias, num_cxt
+            "extra_body":{"num_cxt":8192}                       | num_cxt
+            "logit_bias":{},"verbosity":null                    | none
+            "user":"u","num_ctx":8192,"options":{"new":1}       | none
+            "a\\r\\nb":1,"ä":1,"":1,"x-y":1                     | none
+            """)
+    void membersWithoutEffectAreNamed(String members, String header) throws Exception {
+        try (FilterServer server = behind(response -> response.getOutputStream().write(DONE.getBytes(UTF_8)))) {
+            RawClient client = chat(server, PLAIN.replace("{\"model\"", "{" + members + ",\"model\""));
+            assertThat(client.status()).isEqualTo(200);
+            assertThat(client.header("X-Dropped-Params")).isEqualTo(header);
+        }
+    }
+
+    @Test
+    void aHeaderNamesSomeMembersOfMany() throws Exception {
+        String many =
+                IntStream.range(0, 1000).mapToObj(i -> "\"x" + i + "\":1,").collect(Collectors.joining());
+        try (FilterServer server = behind(response -> response.getOutputStream().write(DONE.getBytes(UTF_8)))) {
+            RawClient client = chat(server, PLAIN.replace("{\"model\"", "{" + many + "\"model\""));
+            assertThat(client.header("X-Dropped-Params").split(", ")).hasSize(16);
         }
     }
 

@@ -26,7 +26,7 @@ final class ChatTranslation {
         add(body, "format", ResponseFormat.of(fields));
         addLogprobs(body, fields);
         refuseAudio(fields);
-        nativeOptions.addTo(body, Parameters.CHAT_NATIVE);
+        nativeOptions.addTo(body, RequestFields.CHAT.copied());
 
         return reasoning.exchange(body, finished -> exchange(finished, fields, reasoning, options));
     }

@@ -37,7 +37,7 @@ final class CompletionTranslation {
             body.addProperty("logprobs", true);
             body.addProperty("top_logprobs", logprobs);
         }
-        nativeOptions.addTo(body, Parameters.COMPLETION_NATIVE);
+        nativeOptions.addTo(body, RequestFields.COMPLETIONS.copied());
 
         return reasoning.exchange(body, finished -> exchange(finished, fields, reasoning, options));
     }

@@ -26,7 +26,7 @@ final class EmbeddingTranslation {
             }
             body.add("dimensions", dimensions);
         }
-        nativeOptions.addTo(body, Parameters.EMBEDDING_NATIVE);
+        nativeOptions.addTo(body, RequestFields.EMBEDDINGS.copied());
         return Exchange.complete(
                 NativeOperation.EMBED,
                 List.of(body),

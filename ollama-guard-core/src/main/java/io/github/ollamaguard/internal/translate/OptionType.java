@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * what cannot be is refused.
  */
 enum OptionType {
-    INTEGER {
+    INTEGER("2") {
         @Override
         JsonElement repair(String param, JsonElement value) throws ApiException {
             return number(param, value, "an integer");
         }
     },
-    NUMBER {
+    NUMBER("0.5") {
         @Override
         JsonElement repair(String param, JsonElement value) throws ApiException {
             return number(param, value, "a number");
         }
     },
-    BOOLEAN {
+    BOOLEAN("true") {
         @Override
         JsonElement repair(String param, JsonElement value) throws ApiException {
             if (value instanceof JsonPrimitive primitive) {
@@ -39,7 +39,7 @@ enum OptionType {
             throw wrongType(param, "a boolean");
         }
     },
-    STRINGS {
+    STRINGS("'END'") {
         @Override
         @Nullable
         JsonElement repair(String param, JsonElement value) throws ApiException {
@@ -62,6 +62,17 @@ enum OptionType {
             return strings.isEmpty() ? null : strings;
         }
     };
+
+    private final String example;
+
+    OptionType(String example) {
+        this.example = example;
+    }
+
+    /** Returns a value as a client may send it. */
+    String example() {
+        return example;
+    }
 
     /**
      * Returns the value with the right type; null when nothing is left of it.

@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The field table: which Ollama option exists, which OpenAI field becomes which option, and which fields travel as they
- * are. The documentation is checked against it.
- */
+/** THE table of Ollama's options, and of OpenAI's fields that become options. The documentation is made of it. */
 final class Parameters {
     /**
      * An option of Ollama, as it stands in the native {@code options} object.
@@ -71,17 +68,13 @@ final class Parameters {
             new Derived("max_completion_tokens", "num_predict"),
             new Derived("max_output_tokens", "num_predict"));
 
-    /** Native top-level fields that an OpenAI chat request may carry as they are. */
-    static final List<String> CHAT_NATIVE = List.of("keep_alive", "truncate", "shift");
-
-    /** Native top-level fields that an OpenAI completion request may carry as they are. */
-    static final List<String> COMPLETION_NATIVE =
-            List.of("keep_alive", "truncate", "shift", "system", "template", "raw", "context", "images");
-
-    /** Native top-level fields that an OpenAI embeddings request may carry as they are. */
-    static final List<String> EMBEDDING_NATIVE = List.of("keep_alive", "truncate");
-
     private Parameters() {}
+
+    /** Returns whether a member at the top level of a request becomes an option, whatever the endpoint. */
+    static boolean isOption(String name) {
+        return OPTIONS.containsKey(name)
+                || LENGTH_LIMITS.stream().anyMatch(limit -> limit.field().equals(name));
+    }
 
     private static Map<String, Option> byName(Option... options) {
         Map<String, Option> byName = new LinkedHashMap<>();

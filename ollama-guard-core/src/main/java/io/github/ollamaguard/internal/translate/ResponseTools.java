@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.translate;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.github.ollamaguard.error.ApiException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * OpenAI runs on its own servers do not exist here and are left out, so that a model cannot call them.
  */
 final class ResponseTools {
+    private static final Set<String> KNOWN = Set.of("function", "namespace");
+
     private ResponseTools() {}
 
     /** Returns the native tools that the client chose; may be empty. */
@@ -17,6 +20,13 @@ final class ResponseTools {
         JsonArray tools = new JsonArray();
         add(request.array("tools"), "tools", "", tools);
         return Tools.chosen(tools, request);
+    }
+
+    /** Returns whether some of the tools are none that a client runs itself. */
+    static boolean isPartlyUnknown(JsonElement tools) {
+        return tools instanceof JsonArray array
+                && array.asList().stream()
+                        .anyMatch(tool -> !KNOWN.contains(new NativeReply(tool.getAsJsonObject()).text("type")));
     }
 
     private static void add(@Nullable JsonArray given, String path, String prefix, JsonArray tools)

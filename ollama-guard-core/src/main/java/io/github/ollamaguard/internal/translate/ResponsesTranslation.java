@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.upstream.NativeOperation;
 import java.util.List;
@@ -12,14 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/responses} as {@code POST /api/chat}. The guard keeps nothing, so all that needs memory is refused. */
 final class ResponsesTranslation {
-    private static final List<String> STATEFUL = List.of("previous_response_id", "conversation", "prompt");
-
     private ResponsesTranslation() {}
 
     static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
-        refuseStateful(fields);
         Reasoning reasoning = Reasoning.of(fields);
         JsonObject body = new JsonObject();
         body.addProperty("model", fields.model());
@@ -34,7 +30,7 @@ final class ResponsesTranslation {
             body.add("format", format);
         }
         boolean logprobs = addLogprobs(body, fields);
-        nativeOptions.addTo(body, Parameters.CHAT_NATIVE);
+        nativeOptions.addTo(body, RequestFields.RESPONSES.copied());
 
         ChatForm form = new ChatForm(
                 reasoning.field(options),
@@ -50,24 +46,6 @@ final class ResponsesTranslation {
         return body.get("stream").getAsBoolean()
                 ? Exchange.streamed(NativeOperation.CHAT, List.of(body), answer, errors)
                 : Exchange.complete(NativeOperation.CHAT, List.of(body), answer, errors);
-    }
-
-    private static void refuseStateful(Fields fields) throws ApiException {
-        for (String name : STATEFUL) {
-            if (fields.has(name)) {
-                throw refused(name);
-            }
-        }
-        if (fields.flag("background")) {
-            throw refused("background");
-        }
-    }
-
-    private static ApiException refused(String name) {
-        return new ApiException(ApiError.invalid(
-                name,
-                "unsupported_parameter",
-                "'" + name + "' needs a server that stores responses; send the whole input instead."));
     }
 
     private static @Nullable JsonElement format(Fields fields) throws ApiException {

@@ -22,13 +22,6 @@ final class Tools {
 
     /** Returns the native tools, or null when the model gets none. */
     static @Nullable JsonArray of(Fields request) throws ApiException {
-        JsonArray functions = request.array("functions");
-        if (request.has("function_call") || (functions != null && !functions.isEmpty())) {
-            throw new ApiException(ApiError.invalid(
-                    functions == null ? "function_call" : "functions",
-                    "unsupported_parameter",
-                    "Functions were replaced by tools; send 'tools' and 'tool_choice'."));
-        }
         JsonArray given = request.array("tools");
         JsonArray tools = new JsonArray();
         for (int i = 0; given != null && i < given.size(); i++) {

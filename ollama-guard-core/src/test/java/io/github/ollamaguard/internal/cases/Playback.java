@@ -70,7 +70,10 @@ public final class Playback {
             if (out.size() == 0) {
                 return refused(exchange, e.error());
             }
-            transcoder.failure(e.error(), out);
+            // Whatever comes after the last line is nobody's business.
+            if (!transcoder.isComplete()) {
+                transcoder.failure(e.error(), out);
+            }
         }
         return transcoder.isEventStream() ? one("frames", Events.of(out)) : one("answer", json(out));
     }

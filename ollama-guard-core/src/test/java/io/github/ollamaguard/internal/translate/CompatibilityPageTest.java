@@ -1,8 +1,10 @@
 package io.github.ollamaguard.internal.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.FormattingStyle;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
@@ -13,106 +15,157 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tables of docs/compatibility.md, sent through the translation row by row. */
+/**
+ * Makes the tables of docs/compatibility.md from those of the code: each example is sent through the translation, and
+ * what comes out is what the page says. When it fails, copy the page that it has written.
+ */
 class CompatibilityPageTest {
-    private static final Path PAGE = Path.of("../docs/compatibility.md");
+    private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
+    private static final Pattern TABLE = Pattern.compile("(<!-- table: (\\w+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
     private static final TranslationOptions OPTIONS = new TranslationOptions(4, ReasoningField.REASONING);
-    private static final Set<String> ALWAYS = Set.of("model", "messages", "prompt", "input", "stream");
-    private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| `(\".+?)` \\| (.+?) \\|");
-    private static final Pattern REFUSED = Pattern.compile("(\\d{3}) `(.+?)` `(.+?)`");
-
-    private static final Map<String, Section> SECTIONS = sections();
-
-    /** What the rows below a heading are about. */
-    record Section(Endpoint endpoint, String base) {}
-
-    record Row(Section section, String name, String example, String outcome) {
-        @Override
-        public String toString() {
-            return section.endpoint() + " " + example;
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("rows")
-    void rowIsTrue(Row row) throws ApiException {
-        JsonObject request =
-                JsonParser.parseString("{" + row.section().base() + "}").getAsJsonObject();
-        object(row.example()).entrySet().forEach(member -> request.add(member.getKey(), member.getValue()));
-        Matcher refused = REFUSED.matcher(row.outcome());
-        if (refused.matches()) {
-            assertThatThrownBy(() -> row.section().endpoint().exchange(request, OPTIONS))
-                    .isInstanceOfSatisfying(
-                            ApiException.class,
-                            refusal -> assertThat(refusal.error().status() + " "
-                                            + refusal.error().param() + " "
-                                            + refusal.error().code())
-                                    .isEqualTo(refused.group(1) + " " + refused.group(2) + " " + refused.group(3)));
-            return;
-        }
-        JsonObject sent =
-                row.section().endpoint().exchange(request, OPTIONS).requests().get(0);
-        ALWAYS.forEach(sent::remove);
-        String outcome = row.outcome().equals("nothing") ? "" : row.outcome().replace("`", "");
-        assertThat(sent).isEqualTo(object(outcome));
-    }
+    private static final Gson SPACED = new GsonBuilder()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .setFormattingStyle(FormattingStyle.COMPACT.withSpaceAfterSeparators(true))
+            .create();
+    private static final List<Endpoint> WITH_BODY =
+            Stream.of(Endpoint.values()).filter(Endpoint::hasBody).toList();
+    private static final Map<Endpoint, JsonObject> LEAST = Map.of(
+            Endpoint.CHAT, json("{'model': 'm', 'messages': [{'role': 'user', 'content': 'hi'}]}"),
+            Endpoint.COMPLETIONS, json("{'model': 'm', 'prompt': 'hi'}"),
+            Endpoint.EMBEDDINGS, json("{'model': 'm', 'input': 'hi'}"),
+            Endpoint.RESPONSES, json("{'model': 'm', 'input': 'hi'}"),
+            Endpoint.MODELS, new JsonObject(),
+            Endpoint.MODEL, json("{'model': 'm'}"));
 
     @Test
-    void everyOptionHasARow() throws IOException {
-        Set<String> named = rows().map(row -> row.name().replace("`", "")).collect(Collectors.toSet());
-        assertThat(named).containsAll(Parameters.OPTIONS.keySet());
-        assertThat(named).containsAll(Parameters.CHAT_NATIVE);
-        assertThat(named).containsAll(Parameters.COMPLETION_NATIVE);
-        assertThat(named).containsAll(Parameters.EMBEDDING_NATIVE);
-        Parameters.LENGTH_LIMITS.forEach(limit -> assertThat(named).contains(limit.field()));
+    void tablesAreThoseOfTheCode() throws IOException {
+        String page = Files.readString(MODULE.resolve("../docs/compatibility.md"));
+        String expected = TABLE.matcher(page)
+                .replaceAll(table -> Matcher.quoteReplacement(table.group(1) + table(table.group(2)) + table.group(3)));
+        Path copy = Files.writeString(MODULE.resolve("target/compatibility.md"), expected);
+
+        assertThat(page).as("replace it with %s", copy).isEqualTo(expected);
+        assertThat(TABLE.matcher(page).results().map(table -> table.group(2)))
+                .containsExactly("endpoints", "options", "shared", "chat", "completions", "embeddings", "responses");
     }
 
-    @Test
-    void everyEndpointIsNamed() throws IOException {
-        String page = Files.readString(PAGE);
-        for (Endpoint endpoint : Endpoint.values()) {
-            assertThat(page).contains("`" + endpoint.method() + " /v1" + endpoint.path() + "`");
+    private static String table(String name) {
+        return switch (name) {
+            case "endpoints" ->
+                head("OpenAI", "Ollama") + rows(List.of(Endpoint.values()), CompatibilityPageTest::endpointRow);
+            case "options" ->
+                head("Option", "Example", "Ollama gets", "Meaning")
+                        + rows(
+                                List.copyOf(Parameters.OPTIONS.values()),
+                                option -> row(option.name(), option.type().example(), option.meaning(), WITH_BODY));
+            case "shared" -> fields(endpoints -> endpoints.size() > 1);
+            default -> fields(List.of(Endpoint.valueOf(name.toUpperCase(Locale.ROOT)))::equals);
+        };
+    }
+
+    /** Those that exactly these endpoints have. */
+    private static String fields(Predicate<List<Endpoint>> endpoints) {
+        Map<Field, List<Endpoint>> byField = new LinkedHashMap<>();
+        WITH_BODY.forEach(endpoint -> endpoint.fields()
+                .rows()
+                .forEach(field ->
+                        byField.computeIfAbsent(field, f -> new ArrayList<>()).add(endpoint)));
+        byField.values().removeIf(endpoints.negate());
+        return head("Field", "Example", "Ollama gets", "Note")
+                + rows(List.copyOf(byField.entrySet()), entry -> row(entry.getKey(), entry.getValue()));
+    }
+
+    private static <T> String rows(List<T> things, Function<T, String> row) {
+        return things.stream().map(row).collect(Collectors.joining());
+    }
+
+    private static String endpointRow(Endpoint endpoint) {
+        try {
+            Exchange exchange = endpoint.exchange(LEAST.get(endpoint), OPTIONS);
+            return line(
+                    "`" + endpoint.method() + " /v1" + endpoint.path() + "`",
+                    "`" + exchange.operation().method() + " "
+                            + exchange.operation().path() + "`");
+        } catch (ApiException e) {
+            throw new AssertionError(endpoint + " refuses its least request", e);
         }
     }
 
-    static Stream<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        Section section = null;
-        for (String line : Files.readAllLines(PAGE)) {
-            if (line.startsWith("## ")) {
-                section = SECTIONS.get(line.substring(3));
-            }
-            Matcher row = ROW.matcher(line);
-            if (section != null && row.matches()) {
-                rows.add(new Row(section, row.group(1), row.group(2), row.group(3)));
-            }
+    /** The note stands in the first row of a field only. */
+    private static String row(Field field, List<Endpoint> endpoints) {
+        boolean partly = endpoints.size() > 1 && !endpoints.equals(WITH_BODY);
+        String note = Stream.of(partly ? names(endpoints) : "", field.note())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(": "));
+        List<String> examples = field.examples();
+        return examples.isEmpty()
+                ? line("`" + field.name() + "`", "", "", note)
+                : rows(
+                        examples,
+                        example -> row(field.name(), example, example.equals(examples.get(0)) ? note : "", endpoints));
+    }
+
+    private static String row(String name, String example, String note, List<Endpoint> endpoints) {
+        JsonObject members = json("{'" + name + "': " + example + "}");
+        List<String> outcomes = endpoints.stream()
+                .map(endpoint -> outcome(endpoint, members))
+                .distinct()
+                .toList();
+        assertThat(outcomes).as("%s is the same for %s", members, endpoints).hasSize(1);
+        return line("`" + name + "`", "`" + inner(members) + "`", outcomes.get(0), note);
+    }
+
+    private static String names(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String outcome(Endpoint endpoint, JsonObject members) {
+        JsonObject request = LEAST.get(endpoint).deepCopy();
+        members.entrySet().forEach(member -> request.add(member.getKey(), member.getValue()));
+        try {
+            List<JsonObject> sent = endpoint.exchange(request, OPTIONS).requests();
+            JsonObject usual =
+                    endpoint.exchange(LEAST.get(endpoint), OPTIONS).requests().get(0);
+            JsonObject different = sent.get(0).deepCopy();
+            different.entrySet().removeIf(member -> member.getValue().equals(usual.get(member.getKey())));
+            return (sent.size() > 1 ? sent.size() + " calls" : "")
+                    + (sent.size() > 1 && !different.isEmpty() ? ", the first with " : "")
+                    + (different.isEmpty() ? "" : "`" + inner(different) + "`")
+                    + (sent.size() == 1 && different.isEmpty() ? "nothing" : "")
+                    + (endpoint.dropped(request).isEmpty() ? "" : "; dropped");
+        } catch (ApiException e) {
+            return e.error().status() + " `" + e.error().param() + "`"
+                    + (e.error().code() == null ? "" : " `" + e.error().code() + "`");
         }
-        assertThat(rows).hasSizeGreaterThan(90);
-        return rows.stream();
     }
 
-    private static Map<String, Section> sections() {
-        String chat = "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-        Map<String, Section> sections = new LinkedHashMap<>();
-        sections.put("Ollama options from an OpenAI client", new Section(Endpoint.CHAT, chat));
-        sections.put("Chat completions", new Section(Endpoint.CHAT, chat));
-        sections.put("Completions", new Section(Endpoint.COMPLETIONS, "\"model\":\"m\",\"prompt\":\"hi\""));
-        sections.put("Embeddings", new Section(Endpoint.EMBEDDINGS, "\"model\":\"m\",\"input\":\"hi\""));
-        sections.put("Responses", new Section(Endpoint.RESPONSES, "\"model\":\"m\",\"input\":\"hi\""));
-        return sections;
+    private static String inner(JsonObject object) {
+        String text = SPACED.toJson(object);
+        return text.substring(1, text.length() - 1).replace("|", "\\|");
     }
 
-    private static JsonObject object(String members) {
-        return JsonParser.parseString("{" + members + "}").getAsJsonObject();
+    private static String head(String... cells) {
+        return line(cells) + "|" + "---|".repeat(cells.length) + "\n";
+    }
+
+    private static String line(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
     }
 }

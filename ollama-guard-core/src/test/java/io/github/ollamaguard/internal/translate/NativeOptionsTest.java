@@ -37,7 +37,7 @@ class NativeOptionsTest {
                     """)
     void whatIsMeantIsSent(String request, String expected) throws ApiException {
         JsonObject body = new JsonObject();
-        NativeOptions.of(json(request)).addTo(body, Parameters.CHAT_NATIVE);
+        NativeOptions.of(json(request)).addTo(body, RequestFields.CHAT.copied());
 
         assertThat(body).hasToString(expected);
     }
@@ -71,7 +71,7 @@ class NativeOptionsTest {
                     {"max_completion_tokens":1e-3} | max_completion_tokens
                     """)
     void whatCannotBeMeantIsRefusedByName(String request, String param) {
-        assertThatThrownBy(() -> NativeOptions.of(json(request)).addTo(new JsonObject(), Parameters.CHAT_NATIVE))
+        assertThatThrownBy(() -> NativeOptions.of(json(request)).addTo(new JsonObject(), RequestFields.CHAT.copied()))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().param()).isEqualTo(param));
     }

@@ -1,0 +1,58 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonElement;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A field of OpenAI's requests: one row of {@link RequestFields}.
+ *
+ * @param isDropped whether a value that is not empty has no effect although it should have, at least in part
+ * @param note what there is to say, for the documentation; for refused fields the rest of a sentence that begins with
+ *     the name
+ * @param examples values, each of which may be followed by further members; the documentation shows what becomes of them
+ */
+record Field(String name, Use use, Predicate<JsonElement> isDropped, String note, List<String> examples) {
+    private static final Predicate<JsonElement> NEVER = value -> false;
+    private static final Predicate<JsonElement> ALWAYS = value -> true;
+
+    /** What becomes of a field. */
+    enum Use {
+        /** The translation reads it. */
+        READ,
+        /** It is one of Ollama's own and travels as it is. */
+        COPIED,
+        /** It is left out. */
+        IGNORED,
+        /** The answer would not be what the client expects. */
+        REFUSED
+    }
+
+    static Field read(String name, String note, String... examples) {
+        return new Field(name, Use.READ, NEVER, note, List.of(examples));
+    }
+
+    static Field copied(String name, String note, String... examples) {
+        return new Field(name, Use.COPIED, NEVER, note, List.of(examples));
+    }
+
+    /** A field without which the answer is the same. */
+    static Field ignored(String name, String note, String... examples) {
+        return new Field(name, Use.IGNORED, NEVER, note, List.of(examples));
+    }
+
+    /** A field that Ollama has nothing for; the client is told so. */
+    static Field dropped(String name, String note, String... examples) {
+        return new Field(name, Use.IGNORED, ALWAYS, note, List.of(examples));
+    }
+
+    /** A field without which the answer would not be what the client expects. */
+    static Field refused(String name, String note, String... examples) {
+        return new Field(name, Use.REFUSED, NEVER, note, List.of(examples));
+    }
+
+    /** Returns the same field, values of which may have to be left out. */
+    Field exceptFor(Predicate<JsonElement> values) {
+        return new Field(name, use, values, note, examples);
+    }
+}

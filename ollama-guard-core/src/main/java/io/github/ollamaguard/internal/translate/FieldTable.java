@@ -1,0 +1,88 @@
+package io.github.ollamaguard.internal.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.Field.Use;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The fields of one endpoint's requests, by name. Immutable and thread-safe. */
+final class FieldTable {
+    private static final Set<JsonElement> EMPTY = Set.of(
+            JsonNull.INSTANCE, new JsonPrimitive(false), new JsonPrimitive(""), new JsonArray(), new JsonObject());
+
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+
+    private FieldTable() {}
+
+    @SafeVarargs
+    static FieldTable of(List<Field>... parts) {
+        FieldTable table = new FieldTable();
+        for (List<Field> part : parts) {
+            part.forEach(field -> table.fields.put(field.name(), field));
+        }
+        return table;
+    }
+
+    /** Returns all rows. */
+    List<Field> rows() {
+        return List.copyOf(fields.values());
+    }
+
+    /** Returns the names of the fields that travel as they are. */
+    List<String> copied() {
+        return fields.values().stream()
+                .filter(field -> field.use() == Use.COPIED)
+                .map(Field::name)
+                .toList();
+    }
+
+    /**
+     * Checks that a request asks for nothing that cannot be had.
+     *
+     * @throws ApiException when it does
+     */
+    void check(JsonObject request) throws ApiException {
+        for (Map.Entry<String, JsonElement> member : members(request).entrySet()) {
+            Field field = fields.get(member.getKey());
+            if (field != null && field.use() == Use.REFUSED && !EMPTY.contains(member.getValue())) {
+                throw new ApiException(ApiError.invalid(
+                        field.name(), "unsupported_parameter", "'" + field.name() + "' " + field.note() + "."));
+            }
+        }
+    }
+
+    /** Returns the members of a request that have no effect although they should, by name. */
+    Set<String> dropped(JsonObject request) {
+        Set<String> names = new TreeSet<>();
+        for (Map.Entry<String, JsonElement> member : members(request).entrySet()) {
+            if (isDropped(member.getKey(), member.getValue()) && !EMPTY.contains(member.getValue())) {
+                names.add(member.getKey());
+            }
+        }
+        return names;
+    }
+
+    private boolean isDropped(String name, JsonElement value) {
+        Field field = fields.get(name);
+        return field == null ? !Parameters.isOption(name) : field.isDropped().test(value);
+    }
+
+    /** Its own members win over those of a literal {@code extra_body}. */
+    private static Map<String, JsonElement> members(JsonObject request) {
+        Map<String, JsonElement> members = new LinkedHashMap<>();
+        if (request.get("extra_body") instanceof JsonObject extra) {
+            members.putAll(extra.asMap());
+        }
+        members.putAll(request.asMap());
+        return members;
+    }
+}
