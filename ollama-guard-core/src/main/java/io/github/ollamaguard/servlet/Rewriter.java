@@ -6,6 +6,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
+import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
@@ -73,6 +74,11 @@ final class Rewriter {
             ErrorWriter.write(response, Dialect.OPENAI, ApiError.internal());
             return;
         }
+        run(exchange, request, response, chain);
+    }
+
+    private void run(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         OpenAiAnswer answer = new OpenAiAnswer(response);
         Upstream upstream =
                 request.getServletContext().getAttribute(Upstream.ATTRIBUTE) instanceof Upstream found ? found : null;
@@ -82,7 +88,11 @@ final class Rewriter {
         } else if (several) {
             answer.refuse(ApiError.invalid("n", "unsupported_value", "This server gives one answer at a time."));
         } else {
-            new ChainExchange(exchange, answer, response).run(nativeCall(exchange, request), chain);
+            JsonObject known = exchange.known();
+            FilterChain next = known == null
+                    ? chain
+                    : (call, reply) -> reply.getOutputStream().write(StrictJson.bytes(known));
+            new ChainExchange(exchange, answer, response).run(nativeCall(exchange, request), next);
         }
     }
 

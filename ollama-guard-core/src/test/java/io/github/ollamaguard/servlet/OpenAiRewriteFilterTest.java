@@ -96,6 +96,16 @@ class OpenAiRewriteFilterTest {
     }
 
     @Test
+    void anEchoAloneNeedsNobodyElse() throws Exception {
+        try (FilterServer server = behind(response -> response.sendError(500))) {
+            String body = "{\"model\":\"m\",\"prompt\":\"Once\",\"echo\":true,\"max_tokens\":0}";
+            RawClient client = server.client().send("POST", "/ollama/v1/completions", body);
+            assertThat(client.status()).isEqualTo(200);
+            assertThat(client.rest()).contains("\"text\":\"Once\"");
+        }
+    }
+
+    @Test
     void aHeaderNamesSomeMembersOfMany() throws Exception {
         String many =
                 IntStream.range(0, 1000).mapToObj(i -> "\"x" + i + "\":1,").collect(Collectors.joining());

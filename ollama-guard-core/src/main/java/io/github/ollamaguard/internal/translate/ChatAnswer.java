@@ -52,10 +52,10 @@ record ChatAnswer(ChatForm form, String model, @Nullable Tally streamTally, Nati
         message.add("refusal", JsonNull.INSTANCE);
         Reasoning.show(source.text("thinking"), form.reasoning(), message);
         if (!calls.isEmpty()) {
-            message.add("tool_calls", calls);
+            form.calls().show(calls, message);
         }
         String finish =
-                reply.isDone() ? FinishReason.of(reply.text("done_reason"), !calls.isEmpty()) : FinishReason.LENGTH;
+                reply.isDone() ? form.calls().finish(reply.text("done_reason"), !calls.isEmpty()) : FinishReason.LENGTH;
         return Envelope.choice(index, "message", message, form.logprobs(reply), finish);
     }
 }

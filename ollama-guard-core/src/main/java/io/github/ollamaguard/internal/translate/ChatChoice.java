@@ -57,7 +57,7 @@ final class ChatChoice implements ChoiceStream {
         if (!begun) {
             chunk.accept(chunk(new JsonObject(), JsonNull.INSTANCE));
         }
-        String reason = FinishReason.of(doneReason, toolCalls > 0);
+        String reason = form.calls().finish(doneReason, toolCalls > 0);
         chunk.accept(Envelope.choice(index, "delta", new JsonObject(), JsonNull.INSTANCE, reason));
     }
 
@@ -96,7 +96,7 @@ final class ChatChoice implements ChoiceStream {
             array.add(indexed);
         }
         JsonObject delta = new JsonObject();
-        delta.add("tool_calls", array);
+        form.calls().show(array, delta);
         return delta;
     }
 }

@@ -11,15 +11,13 @@ import java.util.List;
  *
  * @param reasoning where the thinking goes
  * @param logprobs whether log probabilities were asked for
- * @param maxToolCalls how many calls of tools one answer may hold
+ * @param calls how calls of tools look
  */
-record ChatForm(ReasoningField reasoning, boolean logprobs, int maxToolCalls) {
+record ChatForm(ReasoningField reasoning, boolean logprobs, CallStyle calls) {
 
     static ChatForm of(Fields fields, Reasoning reasoning, TranslationOptions options) throws ApiException {
-        return new ChatForm(
-                reasoning.field(options),
-                fields.flag("logprobs"),
-                Boolean.FALSE.equals(fields.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE);
+        CallStyle calls = Tools.areFunctions(fields) ? CallStyle.FUNCTION : CallStyle.of(fields);
+        return new ChatForm(reasoning.field(options), fields.flag("logprobs"), calls);
     }
 
     JsonElement logprobs(NativeReply reply) {
@@ -28,7 +26,7 @@ record ChatForm(ReasoningField reasoning, boolean logprobs, int maxToolCalls) {
 
     /** Returns the native calls that may be shown after some have been shown already. */
     List<NativeReply> toolCalls(NativeReply message, int shown) {
-        List<NativeReply> calls = message.objects("tool_calls");
-        return calls.subList(0, Math.min(calls.size(), maxToolCalls - shown));
+        List<NativeReply> made = message.objects("tool_calls");
+        return made.subList(0, Math.min(made.size(), calls.most() - shown));
     }
 }

@@ -18,6 +18,29 @@ final class CompletionTranslation {
     private CompletionTranslation() {}
 
     static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+        if (!wantsEchoAlone(Fields.of(request))) {
+            return generation(request, options);
+        }
+        JsonObject rest = request.deepCopy();
+        rest.remove("max_tokens");
+        Exchange exchange = generation(rest, options);
+        if (exchange.requests().size() > 1) {
+            throw Fields.belowMinimum("max_tokens", 1);
+        }
+        JsonObject nothing = new JsonObject();
+        nothing.addProperty("done", true);
+        nothing.addProperty("done_reason", FinishReason.LENGTH);
+        return exchange.knowing(nothing);
+    }
+
+    private static boolean wantsEchoAlone(Fields request) throws ApiException {
+        JsonElement limit = request.element("max_tokens");
+        return limit != null
+                && request.flag("echo")
+                && Fields.whole("max_tokens", limit).signum() == 0;
+    }
+
+    private static Exchange generation(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);

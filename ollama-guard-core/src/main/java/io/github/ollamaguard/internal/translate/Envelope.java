@@ -50,6 +50,11 @@ record Envelope(String id, String object, long created, String model) {
         result.addProperty("prompt_tokens", usage.promptTokens());
         result.addProperty("completion_tokens", usage.completionTokens());
         result.addProperty("total_tokens", usage.totalTokens());
+        if (usage.cachedTokens() > 0) {
+            JsonObject details = new JsonObject();
+            details.addProperty("cached_tokens", usage.cachedTokens());
+            result.add("prompt_tokens_details", details);
+        }
         return result;
     }
 

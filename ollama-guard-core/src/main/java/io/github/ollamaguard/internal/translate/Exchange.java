@@ -20,6 +20,7 @@ public final class Exchange {
     private final Answer answer;
     private final NativeErrors errors;
     private final @Nullable Exchange fallback;
+    private final @Nullable JsonObject known;
 
     private Exchange(
             NativeOperation operation,
@@ -27,28 +28,35 @@ public final class Exchange {
             boolean streamed,
             Answer answer,
             NativeErrors errors,
-            @Nullable Exchange fallback) {
+            @Nullable Exchange fallback,
+            @Nullable JsonObject known) {
         this.operation = operation;
         this.requests = requests;
         this.streamed = streamed;
         this.answer = answer;
         this.errors = errors;
         this.fallback = fallback;
+        this.known = known;
     }
 
     /** An exchange whose native replies are complete documents. */
     static Exchange complete(NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
-        return new Exchange(operation, requests, false, answer, errors, null);
+        return new Exchange(operation, requests, false, answer, errors, null, null);
     }
 
     /** An exchange whose native replies are streams of lines. */
     static Exchange streamed(NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
-        return new Exchange(operation, requests, true, answer, errors, null);
+        return new Exchange(operation, requests, true, answer, errors, null, null);
     }
 
     /** Returns this exchange with another one to try when the model cannot do what was asked. */
     Exchange orElse(@Nullable Exchange other) {
-        return new Exchange(operation, requests, streamed, answer, errors, other);
+        return new Exchange(operation, requests, streamed, answer, errors, other, null);
+    }
+
+    /** Returns this exchange with the reply that Ollama would give to its one request. */
+    Exchange knowing(JsonObject reply) {
+        return new Exchange(operation, requests, streamed, answer, errors, null, reply);
     }
 
     /** Returns the native operation that every call of this exchange uses. */
@@ -59,6 +67,11 @@ public final class Exchange {
     /** Returns the native bodies, one per choice and never none; an empty object for operations without a body. */
     public List<JsonObject> requests() {
         return requests;
+    }
+
+    /** Returns the reply to the only request, when it is known without asking Ollama; else null. */
+    public @Nullable JsonObject known() {
+        return known;
     }
 
     /** Returns whether the client wants a stream of chunks; the native replies are then NDJSON. */

@@ -5,6 +5,7 @@ final class FinishReason {
     static final String STOP = "stop";
     static final String LENGTH = "length";
     static final String TOOL_CALLS = "tool_calls";
+    static final String FUNCTION_CALL = "function_call";
 
     private FinishReason() {}
 

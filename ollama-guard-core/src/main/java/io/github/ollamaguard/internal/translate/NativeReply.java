@@ -60,7 +60,7 @@ record NativeReply(JsonObject json) {
     }
 
     Usage usage() {
-        return new Usage(count("prompt_eval_count"), count("eval_count"));
+        return new Usage(count("prompt_eval_count"), count("eval_count"), count("prompt_eval_cached_count"));
     }
 
     /** Returns when the reply was made, in Unix seconds; now when Ollama does not know. */

@@ -109,17 +109,17 @@ record ResponseObject(String id, Fields request) {
     private static JsonObject usage(Usage usage) {
         JsonObject result = new JsonObject();
         result.addProperty("input_tokens", usage.promptTokens());
-        result.add("input_tokens_details", detail("cached_tokens"));
+        result.add("input_tokens_details", detail("cached_tokens", usage.cachedTokens()));
         result.addProperty("output_tokens", usage.completionTokens());
-        result.add("output_tokens_details", detail("reasoning_tokens"));
+        result.add("output_tokens_details", detail("reasoning_tokens", 0));
         result.addProperty("total_tokens", usage.totalTokens());
         return result;
     }
 
-    /** Ollama counts neither cached nor thinking tokens apart. */
-    private static JsonObject detail(String name) {
+    /** Both are always there; Ollama does not count thinking apart. */
+    private static JsonObject detail(String name, long count) {
         JsonObject detail = new JsonObject();
-        detail.addProperty(name, 0);
+        detail.addProperty(name, count);
         return detail;
     }
 }

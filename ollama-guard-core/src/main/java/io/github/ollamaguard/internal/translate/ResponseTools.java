@@ -2,6 +2,7 @@ package io.github.ollamaguard.internal.translate;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,16 @@ final class ResponseTools {
     static JsonArray of(Fields request) throws ApiException {
         JsonArray tools = new JsonArray();
         add(request.array("tools"), "tools", "", tools);
-        return Tools.chosen(tools, request);
+        return Tools.chosen(tools, request, "tool_choice");
     }
 
-    /** Returns whether some of the tools are none that a client runs itself. */
+    /** Returns whether there are tools besides those that a client runs itself. */
     static boolean isPartlyUnknown(JsonElement tools) {
-        return tools instanceof JsonArray array
-                && array.asList().stream()
-                        .anyMatch(tool -> !KNOWN.contains(new NativeReply(tool.getAsJsonObject()).text("type")));
+        return tools instanceof JsonArray array && !array.asList().stream().allMatch(ResponseTools::isKnown);
+    }
+
+    private static boolean isKnown(JsonElement tool) {
+        return tool instanceof JsonObject object && KNOWN.contains(new NativeReply(object).text("type"));
     }
 
     private static void add(@Nullable JsonArray given, String path, String prefix, JsonArray tools)

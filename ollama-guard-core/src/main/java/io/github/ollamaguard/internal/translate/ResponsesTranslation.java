@@ -32,10 +32,7 @@ final class ResponsesTranslation {
         boolean logprobs = addLogprobs(body, fields);
         nativeOptions.addTo(body, RequestFields.RESPONSES.copied());
 
-        ChatForm form = new ChatForm(
-                reasoning.field(options),
-                logprobs,
-                Boolean.FALSE.equals(fields.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE);
+        ChatForm form = new ChatForm(reasoning.field(options), logprobs, CallStyle.of(fields));
         ResponseObject echo = ResponseObject.of(fields);
         return reasoning.exchange(body, finished -> exchange(finished, form, echo, reasoning.param()));
     }

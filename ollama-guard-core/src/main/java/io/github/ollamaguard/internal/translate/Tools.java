@@ -27,8 +27,23 @@ final class Tools {
         for (int i = 0; given != null && i < given.size(); i++) {
             tools.add(tool(Fields.at(given.get(i), "tools[" + i + "]")));
         }
-        JsonArray chosen = chosen(tools, request);
+        JsonArray functions = given == null ? request.array("functions") : null;
+        JsonArray chosen = functions == null ? chosen(tools, request, "tool_choice") : functions(functions, request);
         return chosen.isEmpty() ? null : chosen;
+    }
+
+    /** Returns whether a request calls its tools functions, as all did before there were tools. */
+    static boolean areFunctions(Fields request) throws ApiException {
+        return request.array("tools") == null && request.array("functions") != null;
+    }
+
+    private static JsonArray functions(JsonArray given, Fields request) throws ApiException {
+        JsonArray tools = new JsonArray();
+        for (JsonElement element : given) {
+            Fields function = Fields.at(element, "functions[" + tools.size() + "]");
+            tools.add(function(function, function.requiredString("name")));
+        }
+        return chosen(tools, request, "function_call");
     }
 
     private static JsonObject tool(Fields tool) throws ApiException {
@@ -60,9 +75,13 @@ final class Tools {
         return wrapped;
     }
 
-    /** Returns the tools that {@code tool_choice} leaves. */
-    static JsonArray chosen(JsonArray tools, Fields request) throws ApiException {
-        JsonElement choice = request.element("tool_choice");
+    /**
+     * Returns the tools that a choice leaves.
+     *
+     * @param member the member of the request that holds the choice
+     */
+    static JsonArray chosen(JsonArray tools, Fields request, String member) throws ApiException {
+        JsonElement choice = request.element(member);
         if (choice == null) {
             return tools;
         }
@@ -70,26 +89,10 @@ final class Tools {
             return switch (choice.getAsString()) {
                 case "auto", "required" -> tools;
                 case "none" -> new JsonArray();
-                default -> throw refusedChoice("'tool_choice' must be none, auto, required or name a tool.");
+                default -> throw unknown(member);
             };
         }
-        return named(tools, Fields.at(choice, "tool_choice"));
-    }
-
-    private static JsonArray named(JsonArray tools, Fields choice) throws ApiException {
-        String type = choice.string("type");
-        Set<String> names = new HashSet<>();
-        if ("function".equals(type)) {
-            names.add(functionName(choice));
-        } else if ("allowed_tools".equals(type)) {
-            Fields allowed = choice.object("allowed_tools");
-            JsonArray list = (allowed == null ? choice : allowed).array("tools");
-            for (int i = 0; list != null && i < list.size(); i++) {
-                names.add(functionName(Fields.at(list.get(i), "tool_choice")));
-            }
-        } else {
-            throw refusedChoice("'tool_choice' must be none, auto, required or name a tool.");
-        }
+        Set<String> names = names(Fields.at(choice, member), member);
         JsonArray chosen = new JsonArray();
         for (JsonElement tool : tools) {
             if (names.remove(tool.getAsJsonObject()
@@ -100,21 +103,39 @@ final class Tools {
             }
         }
         if (!names.isEmpty()) {
-            throw refusedChoice("'tool_choice' names a tool that is not among 'tools'.");
+            throw new ApiException(ApiError.invalid(member, "'" + member + "' names a tool that is not there."));
         }
         return chosen;
     }
 
-    private static String functionName(Fields choice) throws ApiException {
+    private static Set<String> names(Fields choice, String member) throws ApiException {
+        String type = choice.string("type");
+        Set<String> names = new HashSet<>();
+        if ("function".equals(type) || (type == null && member.equals("function_call"))) {
+            names.add(functionName(choice, member));
+        } else if ("allowed_tools".equals(type)) {
+            Fields allowed = choice.object("allowed_tools");
+            JsonArray list = (allowed == null ? choice : allowed).array("tools");
+            for (int i = 0; list != null && i < list.size(); i++) {
+                names.add(functionName(Fields.at(list.get(i), member), member));
+            }
+        } else {
+            throw unknown(member);
+        }
+        return names;
+    }
+
+    private static String functionName(Fields choice, String member) throws ApiException {
         Fields function = choice.object("function");
         String name = (function == null ? choice : function).string("name");
         if (name == null) {
-            throw refusedChoice("'tool_choice' must name a function.");
+            throw new ApiException(ApiError.invalid(member, "'" + member + "' must name a function."));
         }
         return name;
     }
 
-    private static ApiException refusedChoice(String message) {
-        return new ApiException(ApiError.invalid("tool_choice", message));
+    private static ApiException unknown(String member) {
+        return new ApiException(
+                ApiError.invalid(member, "'" + member + "' must be none, auto, required or name a tool."));
     }
 }

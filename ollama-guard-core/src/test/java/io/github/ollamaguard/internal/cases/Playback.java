@@ -40,6 +40,10 @@ public final class Playback {
                         ? reply(exchange, example.status(), replies.get(0), WHOLE)
                         : merged(exchange, replies);
                 reply.entrySet().forEach(member -> outcome.add(member.getKey(), member.getValue()));
+            } else if (exchange.known() != null) {
+                reply(exchange, 200, exchange.known().toString(), WHOLE)
+                        .entrySet()
+                        .forEach(member -> outcome.add(member.getKey(), member.getValue()));
             }
         } catch (ApiException e) {
             outcome.add("error", error(e.error()));
