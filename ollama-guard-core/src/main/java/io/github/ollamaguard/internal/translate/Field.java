@@ -13,9 +13,6 @@ import java.util.function.Predicate;
  * @param examples values, each of which may be followed by further members; the documentation shows what becomes of them
  */
 record Field(String name, Use use, Predicate<JsonElement> isDropped, String note, List<String> examples) {
-    private static final Predicate<JsonElement> NEVER = value -> false;
-    private static final Predicate<JsonElement> ALWAYS = value -> true;
-
     /** What becomes of a field. */
     enum Use {
         /** The translation reads it. */
@@ -29,26 +26,26 @@ record Field(String name, Use use, Predicate<JsonElement> isDropped, String note
     }
 
     static Field read(String name, String note, String... examples) {
-        return new Field(name, Use.READ, NEVER, note, List.of(examples));
+        return new Field(name, Use.READ, value -> false, note, List.of(examples));
     }
 
     static Field copied(String name, String note, String... examples) {
-        return new Field(name, Use.COPIED, NEVER, note, List.of(examples));
+        return new Field(name, Use.COPIED, value -> false, note, List.of(examples));
     }
 
     /** A field without which the answer is the same. */
     static Field ignored(String name, String note, String... examples) {
-        return new Field(name, Use.IGNORED, NEVER, note, List.of(examples));
+        return new Field(name, Use.IGNORED, value -> false, note, List.of(examples));
     }
 
     /** A field that Ollama has nothing for; the client is told so. */
     static Field dropped(String name, String note, String... examples) {
-        return new Field(name, Use.IGNORED, ALWAYS, note, List.of(examples));
+        return new Field(name, Use.IGNORED, value -> true, note, List.of(examples));
     }
 
     /** A field without which the answer would not be what the client expects. */
     static Field refused(String name, String note, String... examples) {
-        return new Field(name, Use.REFUSED, NEVER, note, List.of(examples));
+        return new Field(name, Use.REFUSED, value -> false, note, List.of(examples));
     }
 
     /** Returns the same field, values of which may have to be left out. */

@@ -15,6 +15,11 @@ import java.util.List;
 final class RequestFields {
     private static final String STORES = "needs a server that stores responses; send the whole input instead";
 
+    private static final Field MODEL = read("model", "without white space around it");
+    private static final Field USER = ignored("user", "", "'u'");
+    private static final Field PARALLEL_TOOL_CALLS =
+            read("parallel_tool_calls", "with `false` the answer shows the first call only", "false");
+
     private static final List<Field> OPTIONS = List.of(
             read(
                     "options",
@@ -45,7 +50,7 @@ final class RequestFields {
             read("thinking", "of other servers", "{'type': 'disabled'}"),
             read("chat_template_kwargs", "of other servers", "{'enable_thinking': true}"),
             read("stream", "always sent, because Ollama streams unless it is told not to", "null"),
-            ignored("user", "", "'u'"));
+            USER);
 
     private static final List<Field> CHOICES = List.of(
             read("max_tokens", "OpenAI's default is not imposed", "64"),
@@ -63,7 +68,7 @@ final class RequestFields {
             ignored("prompt_cache_retention", "", "'24h'"));
 
     static final FieldTable CHAT = FieldTable.of(
-            List.of(read("model", "without white space around it"), read("messages", "see below")),
+            List.of(MODEL, read("messages", "see below")),
             CHOICES,
             List.of(
                     read(
@@ -76,7 +81,7 @@ final class RequestFields {
                             "names leave the other tools out; `required` cannot be enforced",
                             "'none', 'tools': [{'type': 'function', 'function': {'name': 'f'}}]",
                             "{'type': 'function', 'function': {'name': 'f'}}"),
-                    read("parallel_tool_calls", "with `false` the answer shows the first call only", "false"),
+                    PARALLEL_TOOL_CALLS,
                     read("functions", "the old name of `tools`; the answer has a `function_call`", "[{'name': 'f'}]"),
                     read("function_call", "the old name of `tool_choice`", "'none', 'functions': [{'name': 'f'}]"),
                     read(
@@ -99,7 +104,7 @@ final class RequestFields {
 
     static final FieldTable COMPLETIONS = FieldTable.of(
             List.of(
-                    read("model", "without white space around it"),
+                    MODEL,
                     read("prompt", "one call for each text of a list; tokens are refused", "['a', 'b']", "[1, 2]"),
                     read("suffix", "", "' end'"),
                     read("echo", "answered by the guard; with `max_tokens: 0` nobody else is asked", "true"),
@@ -118,7 +123,7 @@ final class RequestFields {
 
     static final FieldTable EMBEDDINGS = FieldTable.of(
             List.of(
-                    read("model", "without white space around it"),
+                    MODEL,
                     read("input", "a text or several; tokens are refused", "''", "[1, 2]"),
                     read(
                             "encoding_format",
@@ -126,12 +131,12 @@ final class RequestFields {
                             "'base64'",
                             "'int8'"),
                     read("dimensions", "", "256", "0"),
-                    ignored("user", "", "'u'")),
+                    USER),
             OPTIONS);
 
     static final FieldTable RESPONSES = FieldTable.of(
             List.of(
-                    read("model", "without white space around it"),
+                    MODEL,
                     read("input", "a text, or items; see below"),
                     read("instructions", "the first message, with the role `system`"),
                     read("max_output_tokens", "", "9"),
@@ -143,7 +148,7 @@ final class RequestFields {
                                     "[{'type': 'web_search'}]")
                             .exceptFor(ResponseTools::isPartlyUnknown),
                     read("tool_choice", "as for chat", "'none'"),
-                    read("parallel_tool_calls", "with `false` the answer shows the first call only", "false"),
+                    PARALLEL_TOOL_CALLS,
                     read("top_logprobs", "", "2"),
                     read(
                             "include",
