@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.internal.json.StrictJson;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,17 @@ class TextLineScannerTest {
             })
     void linesInAnotherFormAreLeftToTheParser(String line) {
         assertThat(found(line.getBytes(UTF_8))).isNull();
+    }
+
+    @Test
+    void theBeginningOfALineIsLeftToTheParser() {
+        byte[] line = (BEFORE + "\"\\n ü€😀\"" + AFTER).getBytes(UTF_8);
+        assertThat(found(line)).isNotNull();
+        for (int length = 0; length < line.length; length++) {
+            assertThat(found(Arrays.copyOf(line, length)))
+                    .as("%d bytes", length)
+                    .isNull();
+        }
     }
 
     /** The point of it: whatever is found stands for itself after parsing and writing, too. */
