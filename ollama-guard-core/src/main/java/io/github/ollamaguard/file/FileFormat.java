@@ -18,6 +18,9 @@ public interface FileFormat<T, E extends InvalidFileException> {
     /** Returns the exception for a file that is not even a text. */
     E unusable(String fileName, String reason);
 
+    /** Returns whether a file that every user of the machine can read or change deserves a warning. */
+    boolean isSecret();
+
     /** Returns in a few words what was loaded, for the log: {@code 3 rules}. */
     String summary(T content);
 }

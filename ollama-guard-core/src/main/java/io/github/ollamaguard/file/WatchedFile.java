@@ -41,6 +41,7 @@ public final class WatchedFile<T, E extends InvalidFileException> {
         this.lastCheck = nanoClock.getAsLong();
         this.snapshot = FileSnapshot.read(path, format);
         logLoaded();
+        warnIfExposed();
     }
 
     /** Returns what is in force now. */
@@ -85,11 +86,22 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     }
 
     private void replace(FileSnapshot<T> next) {
-        boolean isNews = failure != null || !next.text().equals(snapshot.text());
+        FileSnapshot<T> previous = snapshot;
         snapshot = next;
-        failure = null;
-        if (isNews) {
+        if (failure != null || !next.text().equals(previous.text())) {
             logLoaded();
+        }
+        if (!next.stamp().equals(previous.stamp())) {
+            warnIfExposed();
+        }
+        failure = null;
+    }
+
+    private void warnIfExposed() {
+        if (format.isSecret() && snapshot.stamp().isExposed()) {
+            LOG.warn(
+                    "{}: every user of this machine can read or change this file; make it private (chmod 600)",
+                    path.getFileName());
         }
     }
 

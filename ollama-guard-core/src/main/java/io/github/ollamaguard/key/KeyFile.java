@@ -1,8 +1,5 @@
 package io.github.ollamaguard.key;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,19 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a key file: UTF-8, one key a line, either in plain text or as {@code sha256:} and 64 hexadecimal
- * digits, then attributes {@code name=value}. {@code #} at the start of a line or after white space begins a comment.
+ * The content of a key file: one key a line, either in plain text or as {@code sha256:} and 64 hexadecimal digits, then
+ * attributes {@code name=value}. {@code #} at the start of a line or after white space begins a comment.
  * One wrong line makes the whole file invalid. Not thread-safe.
  */
 final class KeyFile {
-    static final int LARGEST = 4 << 20;
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     private final String fileName;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<KeyDigest, Integer> numbers = new HashMap<>();
-    private String text = "";
 
     /** A line with a key; lines are counted from 1. */
     record Entry(int number, KeyDigest digest, ApiKey key) {}
@@ -33,23 +25,19 @@ final class KeyFile {
         this.fileName = fileName;
     }
 
-    /** Returns the keys of a file, at least one; {@code fileName} is its name in error messages. */
-    static Map<KeyDigest, ApiKey> parse(String fileName, byte[] content) throws InvalidKeyFileException {
-        KeyFile file = read(fileName, content);
+    /** Returns the keys of a text, at least one; {@code fileName} is the name of its file in error messages. */
+    static Map<KeyDigest, ApiKey> parse(String fileName, String text) throws InvalidKeyFileException {
+        KeyFile file = read(fileName, text);
         if (file.entries.isEmpty()) {
             throw new InvalidKeyFileException(fileName, "contains no key");
         }
         return file.entries.values().stream().collect(Collectors.toUnmodifiableMap(Entry::digest, Entry::key));
     }
 
-    /** Reads a file, which need not contain a key. */
-    static KeyFile read(String fileName, byte[] content) throws InvalidKeyFileException {
-        if (content.length > LARGEST) {
-            throw new InvalidKeyFileException(fileName, "is larger than 4 MiB");
-        }
+    /** Reads a text, which need not contain a key. */
+    static KeyFile read(String fileName, String text) throws InvalidKeyFileException {
         KeyFile file = new KeyFile(fileName);
-        file.text = file.decode(content);
-        List<String> lines = file.text.lines().toList();
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             file.read(i + 1, lines.get(i));
         }
@@ -65,23 +53,6 @@ final class KeyFile {
     @Nullable
     Entry find(String name) {
         return entries.get(name);
-    }
-
-    /** Returns the text, without a byte order mark. */
-    String text() {
-        return text;
-    }
-
-    private String decode(byte[] content) throws InvalidKeyFileException {
-        try {
-            String decoded = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-            return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
-        } catch (CharacterCodingException e) {
-            throw new InvalidKeyFileException(fileName, "is not valid UTF-8");
-        }
     }
 
     private void read(int number, String line) throws InvalidKeyFileException {

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.key;
 
+import io.github.ollamaguard.file.TextFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,11 +25,10 @@ final class KeyFileDraft {
     private final String lineEnd;
 
     /** {@code now} is the time of the change. */
-    KeyFileDraft(String fileName, byte[] content, Instant now) throws InvalidKeyFileException {
+    KeyFileDraft(String fileName, String text, Instant now) throws InvalidKeyFileException {
         this.fileName = fileName;
-        this.file = KeyFile.read(fileName, content);
+        this.file = KeyFile.read(fileName, text);
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
-        String text = file.text();
         Matcher end = LINE_END.matcher(text);
         this.lineEnd = end.find() ? end.group() : "\n";
         // Mixed line ends are legal, so each line keeps its own.
@@ -86,7 +86,8 @@ final class KeyFileDraft {
     /** Returns the changed file. */
     byte[] content() throws InvalidKeyFileException {
         byte[] content = String.join("", lines).getBytes(StandardCharsets.UTF_8);
-        KeyFile.parse(fileName, content);
+        KeyFileFormat format = new KeyFileFormat();
+        format.parse(fileName, TextFile.text(fileName, content, format));
         return content;
     }
 

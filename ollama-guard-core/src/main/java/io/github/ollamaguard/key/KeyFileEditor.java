@@ -1,10 +1,10 @@
 package io.github.ollamaguard.key;
 
+import io.github.ollamaguard.file.TextFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,9 +29,11 @@ import java.util.concurrent.TimeUnit;
  * not valid before. Then the file is unchanged.
  */
 public final class KeyFileEditor {
-    private static final byte[] NEW_FILE = """
+    private static final KeyFileFormat FORMAT = new KeyFileFormat();
+
+    private static final String NEW_FILE = """
             # API keys of Ollama Guard, one a line: the key itself, or sha256: and its SHA-256 in hex.
-            """.getBytes(StandardCharsets.UTF_8);
+            """;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 10;
@@ -59,7 +61,7 @@ public final class KeyFileEditor {
 
     /** Returns the keys in the order of the file, those that have expired included. */
     public List<ApiKey> list() throws InvalidKeyFileException {
-        return KeyFile.read(fileName(), KeySnapshot.content(file)).keys();
+        return KeyFile.read(fileName(), text(file)).keys();
     }
 
     /**
@@ -99,7 +101,7 @@ public final class KeyFileEditor {
 
     /** Only a new key creates a file. */
     private void requireFile() throws InvalidKeyFileException {
-        KeyFileStamp.of(file);
+        TextFile.read(file, FORMAT);
     }
 
     private void edit(Change change) throws KeyEditException, InvalidKeyFileException {
@@ -110,8 +112,8 @@ public final class KeyFileEditor {
             synchronized (ONE_THREAD) {
                 try (FileChannel channel = FileChannel.open(lockFile, options, ownerOnly(target))) {
                     lock(channel);
-                    byte[] content = Files.exists(target) ? KeySnapshot.content(target) : NEW_FILE;
-                    KeyFileDraft draft = new KeyFileDraft(fileName(), content, clock.instant());
+                    String text = Files.exists(target) ? text(target) : NEW_FILE;
+                    KeyFileDraft draft = new KeyFileDraft(fileName(), text, clock.instant());
                     change.apply(draft);
                     AtomicFile.replace(target, draft.content());
                 }
@@ -156,6 +158,10 @@ public final class KeyFileEditor {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private String text(Path path) throws InvalidKeyFileException {
+        return TextFile.text(fileName(), TextFile.read(path, FORMAT), FORMAT);
     }
 
     private String fileName() {

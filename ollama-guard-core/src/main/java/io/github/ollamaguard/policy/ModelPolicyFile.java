@@ -33,6 +33,11 @@ final class ModelPolicyFile implements FileFormat<ModelPolicy, InvalidPolicyFile
     }
 
     @Override
+    public boolean isSecret() {
+        return false;
+    }
+
+    @Override
     public String summary(ModelPolicy policy) {
         return policy.size() + " lines of rules";
     }

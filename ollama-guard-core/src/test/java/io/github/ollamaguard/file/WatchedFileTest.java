@@ -52,6 +52,11 @@ class WatchedFileTest {
         }
 
         @Override
+        public boolean isSecret() {
+            return false;
+        }
+
+        @Override
         public String summary(List<String> words) {
             return words.size() + " words";
         }

@@ -228,7 +228,7 @@ class FileApiKeyStoreTest {
         assertThat(log.take("ERROR"))
                 .singleElement()
                 .asString()
-                .endsWith("The key file was not reloaded, the keys loaded before stay in force:"
+                .endsWith("A file was not reloaded, what was loaded before stays in force:"
                         + " keys.txt line 2: unknown attribute 'colour'")
                 .doesNotContain("hunter2", directory.toString());
     }
@@ -261,7 +261,7 @@ class FileApiKeyStoreTest {
         assertStillGood(store);
         assertStillGood(store);
 
-        assertThat(log.take("INFO")).singleElement().asString().endsWith("keys.txt: loaded 1 keys");
+        assertThat(log.take("INFO")).singleElement().asString().endsWith("keys.txt: loaded 1 key");
     }
 
     @Test

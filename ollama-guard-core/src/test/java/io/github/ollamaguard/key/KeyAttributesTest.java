@@ -1,6 +1,5 @@
 package io.github.ollamaguard.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -205,9 +204,6 @@ class KeyAttributesTest {
     }
 
     private static ApiKey parse(String line) throws InvalidKeyFileException {
-        return KeyFile.parse("keys.txt", line.getBytes(UTF_8))
-                .values()
-                .iterator()
-                .next();
+        return KeyFile.parse("keys.txt", line).values().iterator().next();
     }
 }

@@ -221,7 +221,7 @@ class KeyFileDraftTest {
 
     private boolean isLeftAlone(String text, Random random) {
         try {
-            List<ApiKey> before = KeyFile.read("keys.txt", text.getBytes(UTF_8)).keys();
+            List<ApiKey> before = KeyFile.read("keys.txt", text).keys();
             if (before.size() < 2) {
                 return false;
             }
@@ -246,7 +246,7 @@ class KeyFileDraftTest {
     }
 
     private static List<ApiKey> keys(String text) throws InvalidKeyFileException {
-        return KeyFile.read("keys.txt", text.getBytes(UTF_8)).keys();
+        return KeyFile.read("keys.txt", text).keys();
     }
 
     private String added(String text, Map<KeyAttribute, String> attributes)
@@ -270,6 +270,6 @@ class KeyFileDraftTest {
     }
 
     private static KeyFileDraft draft(String text) throws InvalidKeyFileException {
-        return new KeyFileDraft("keys.txt", text.getBytes(UTF_8), NOW);
+        return new KeyFileDraft("keys.txt", text, NOW);
     }
 }

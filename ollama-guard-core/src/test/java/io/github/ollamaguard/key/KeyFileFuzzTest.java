@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.ollamaguard.file.TextFile;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,8 @@ class KeyFileFuzzTest {
     @FuzzTest
     void contentIsInvalidOrRead(byte[] content) {
         try {
-            Map<KeyDigest, ApiKey> keys = KeyFile.parse("keys.txt", content);
+            KeyFileFormat format = new KeyFileFormat();
+            Map<KeyDigest, ApiKey> keys = format.parse("keys.txt", TextFile.text("keys.txt", content, format));
             assertThat(keys).isNotEmpty();
             assertThat(keys.values()).doesNotHaveDuplicates();
         } catch (InvalidKeyFileException e) {

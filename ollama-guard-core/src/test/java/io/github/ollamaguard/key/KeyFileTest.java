@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.file.TextFile;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class KeyFileTest {
     void brokenUtf8IsInvalidEvenInAComment() {
         byte[] content = {'k', '\n', '#', (byte) 0xc3, '\n'};
 
-        assertThatThrownBy(() -> KeyFile.parse("keys.txt", content))
+        assertThatThrownBy(() -> parse(content))
                 .isInstanceOf(InvalidKeyFileException.class)
                 .hasMessage("keys.txt: is not valid UTF-8");
     }
@@ -162,6 +163,11 @@ class KeyFileTest {
     }
 
     private static Map<KeyDigest, ApiKey> parse(String text) throws InvalidKeyFileException {
-        return KeyFile.parse("keys.txt", text.getBytes(UTF_8));
+        return parse(text.getBytes(UTF_8));
+    }
+
+    private static Map<KeyDigest, ApiKey> parse(byte[] content) throws InvalidKeyFileException {
+        KeyFileFormat format = new KeyFileFormat();
+        return format.parse("keys.txt", TextFile.text("keys.txt", content, format));
     }
 }

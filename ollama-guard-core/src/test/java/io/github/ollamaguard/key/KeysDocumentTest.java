@@ -1,6 +1,5 @@
 package io.github.ollamaguard.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.error.ApiException;
@@ -29,12 +28,10 @@ class KeysDocumentTest {
         List<MatchResult> files = FILE.matcher(page()).results().toList();
 
         assertThat(files).hasSize(1);
-        assertThat(KeyFile.read("keys.txt", files.get(0).group(1).getBytes(UTF_8))
-                        .keys())
+        assertThat(KeyFile.read("keys.txt", files.get(0).group(1)).keys())
                 .extracting(ApiKey::name)
                 .containsExactly("key-2", "alice", "ops");
-        assertThat(KeyFile.parse("keys.txt", files.get(0).group(1).getBytes(UTF_8))
-                        .get(KeyDigest.of("test")))
+        assertThat(KeyFile.parse("keys.txt", files.get(0).group(1)).get(KeyDigest.of("test")))
                 .isEqualTo(new ApiKey(
                         "alice",
                         ApiKey.DEFAULT_ROLES,
@@ -92,9 +89,7 @@ class KeysDocumentTest {
     }
 
     private static ApiKey key(String attributes) throws InvalidKeyFileException {
-        return KeyFile.read("keys.txt", ("k " + attributes).getBytes(UTF_8))
-                .keys()
-                .get(0);
+        return KeyFile.read("keys.txt", "k " + attributes).keys().get(0);
     }
 
     private static boolean mayUse(ApiKey key, String name) throws ApiException {

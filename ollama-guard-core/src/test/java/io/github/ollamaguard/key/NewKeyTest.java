@@ -1,6 +1,5 @@
 package io.github.ollamaguard.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -58,8 +57,7 @@ class NewKeyTest {
         String line = key.keyFileLine("alice");
 
         assertThat(line).matches("sha256:[0-9a-f]{64}  name=alice").doesNotContain(key.text());
-        assertThat(KeyFile.parse("keys.txt", line.getBytes(UTF_8)))
-                .isEqualTo(Map.of(KeyDigest.of(key.text()), new ApiKey("alice")));
+        assertThat(KeyFile.parse("keys.txt", line)).isEqualTo(Map.of(KeyDigest.of(key.text()), new ApiKey("alice")));
     }
 
     @ParameterizedTest

@@ -162,6 +162,6 @@ record ServingIT(Release release) {
 
     @Test
     void keysAreLoadedFromTheDefaultPlaceAndLoggedToTomcat() {
-        assertThat(tomcat.log()).anyMatch(line -> line.contains(" INFO ") && line.endsWith("keys.txt: loaded 1 keys"));
+        assertThat(tomcat.log()).anyMatch(line -> line.contains(" INFO ") && line.endsWith("keys.txt: loaded 1 key"));
     }
 }
