@@ -125,7 +125,11 @@ final class Relay {
         out.write(buffer, 0, count);
         last = buffer[count - 1];
         if (isStream(head)) {
+            boolean first = !response.isCommitted();
             out.flush();
+            if (first) {
+                out.flush(); // Open Liberty ignores the first one.
+            }
         }
     }
 

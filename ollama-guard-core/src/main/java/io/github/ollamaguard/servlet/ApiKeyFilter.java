@@ -109,6 +109,9 @@ public final class ApiKeyFilter extends HttpFilter {
             request.setAttribute(ADMITTED_ATTRIBUTE, admittedHere);
             try {
                 chain.doFilter(admitted.request(), admitted.response());
+                if (WebSocketPart.UNOPENED.is(request)) {
+                    current().refuse(request, response, ApiError.httpOnly());
+                }
                 if (admitted.response() instanceof ListedModels list) {
                     list.finish();
                 }

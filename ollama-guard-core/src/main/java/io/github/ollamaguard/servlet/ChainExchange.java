@@ -67,6 +67,10 @@ final class ChainExchange {
         } catch (IOException e) {
             broken(e);
         } catch (ServletException | RuntimeException e) {
+            if (e.getCause() instanceof IOException thrown) {
+                broken(thrown); // Open Liberty wraps what a servlet throws.
+                return;
+            }
             LOG.error("Request {} failed behind the filter", RequestId.of(client), e);
             reply.failed(ApiError.internal());
         }

@@ -30,8 +30,12 @@ final class ClientOutput {
             drain();
         } else {
             ServletOutputStream out = client.getOutputStream();
+            boolean first = !client.isCommitted();
             bytes.writeTo(out);
             out.flush();
+            if (first) {
+                out.flush(); // Open Liberty ignores the first one.
+            }
         }
         bytes.reset();
     }

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 public enum WebSocketPart {
     /** A handshake that the key filter has let pass; any other request must not become a WebSocket. */
     HANDSHAKE,
+    /** Such a handshake that the container leaves unanswered; the key filter then refuses it. */
+    UNOPENED,
     /** One message of a client, on its way through the guard as a request of its own; streamed unless it says otherwise. */
     MESSAGE;
 

@@ -1,7 +1,6 @@
 package io.github.ollamaguard.websocket;
 
 import io.github.ollamaguard.servlet.WebSocketPart;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
@@ -13,18 +12,22 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the container is told about one handshake, which the key filter has let pass. Thread-safe. */
 final class Upgrade extends ServerEndpointConfig.Configurator {
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+
     private final SocketEndpoint endpoint;
 
     private Upgrade(SocketEndpoint endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** Lets the container answer the handshake and open the WebSocket. */
-    static void of(HttpServletRequest request, HttpServletResponse response, SocketEndpoint endpoint)
-            throws IOException, ServletException {
+    /** Lets the container answer the handshake and open the WebSocket; returns whether it did either. */
+    static boolean of(HttpServletRequest request, HttpServletResponse response, SocketEndpoint endpoint)
+            throws IOException {
         ServerContainer container =
                 (ServerContainer) request.getServletContext().getAttribute(ServerContainer.class.getName());
         // The path is for containers that look for an endpoint; this one has been found.
@@ -34,8 +37,11 @@ final class Upgrade extends ServerEndpointConfig.Configurator {
         try {
             container.upgradeHttpToWebSocket(request, response, config, Map.of());
         } catch (DeploymentException e) {
-            throw new ServletException("The container does not open a WebSocket", e);
+            LOG.warn("The container does not open a WebSocket: {}", e.getMessage());
+            return false;
         }
+        // Some containers only know endpoints that were there at the start, and do nothing with others.
+        return response.isCommitted() || response.getStatus() != HttpServletResponse.SC_OK;
     }
 
     @Override

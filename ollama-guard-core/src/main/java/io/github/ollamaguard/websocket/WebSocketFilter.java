@@ -31,7 +31,9 @@ public final class WebSocketFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (WebSocketPart.HANDSHAKE.is(request)) {
-            Upgrade.of(request, response, new SocketEndpoint(Opening.of(request), sockets));
+            if (!Upgrade.of(request, response, new SocketEndpoint(Opening.of(request), sockets))) {
+                WebSocketPart.UNOPENED.mark(request);
+            }
         } else {
             chain.doFilter(request, response);
         }

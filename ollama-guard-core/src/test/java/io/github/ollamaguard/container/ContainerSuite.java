@@ -1,5 +1,7 @@
 package io.github.ollamaguard.container;
 
+import io.github.ollamaguard.testing.ContainerTable;
+import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 
 /** Everything that must hold in every container; subclasses only start one. */
@@ -10,9 +12,11 @@ abstract class ContainerSuite {
     /** Starts a container with one web application. */
     abstract Container start(Container.Installer installer) throws Exception;
 
-    /** Returns whether an exception after the commit breaks the client's connection. */
-    boolean cutsConnections() {
-        return true;
+    /** Returns the name of the container in {@code docs/containers.md}. */
+    abstract String title();
+
+    private boolean cutsConnections() throws IOException {
+        return ContainerTable.read().says(ContainerTable.CUTS, title());
     }
 
     @Nested
@@ -78,7 +82,7 @@ abstract class ContainerSuite {
         }
 
         @Override
-        boolean cutsConnections() {
+        boolean cutsConnections() throws IOException {
             return ContainerSuite.this.cutsConnections();
         }
     }
@@ -96,7 +100,7 @@ abstract class ContainerSuite {
         }
 
         @Override
-        boolean cutsConnections() {
+        boolean cutsConnections() throws IOException {
             return ContainerSuite.this.cutsConnections();
         }
     }

@@ -8,6 +8,12 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
 import io.github.ollamaguard.testing.SocketClient;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +117,47 @@ abstract class HandshakeSuite extends SocketFixture {
         assertThat(client.rest()).contains("\"code\":\"websocket_not_supported\"");
         assertThat(handshake(port, CHAT).status()).isEqualTo(401);
         assertThat(ollama.requests()).isEmpty();
+    }
+
+    /** Some containers have WebSockets, but none for whoever comes with an endpoint of its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void containerThatOpensNoneIsLikeOneThatHasNone(boolean silently) throws Exception {
+        InvocationHandler refusal = (proxy, method, arguments) -> {
+            if (silently) {
+                return null;
+            }
+            throw new DeploymentException("not here");
+        };
+        Object none = Proxy.newProxyInstance(
+                ServerContainer.class.getClassLoader(), new Class<?>[] {ServerContainer.class}, refusal);
+        FakeOllama ollama = silent();
+        Settings settings = Settings.builder()
+                .with(Setting.UPSTREAM, ollama.uri())
+                .with(Setting.WEBSOCKET, true)
+                .build();
+        int port = mount(context -> {
+            context.addFilter("none", instead(none)).addMappingForUrlPatterns(null, false, "/*");
+            OllamaGuard.of(settings, KEYS).install(context);
+        });
+        RawClient client = handshake(port, CHAT, WITH_KEY);
+        assertThat(client.status()).isEqualTo(426);
+        assertThat(client.rest()).contains("\"code\":\"websocket_not_supported\"");
+        assertThat(handshake(port, CHAT).status()).isEqualTo(401);
+    }
+
+    /** Only for the time of a request: the container's own must be there when it starts and stops. */
+    private static Filter instead(Object container) {
+        return (request, response, chain) -> {
+            ServletContext context = request.getServletContext();
+            Object own = context.getAttribute(ServerContainer.class.getName());
+            context.setAttribute(ServerContainer.class.getName(), container);
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                context.setAttribute(ServerContainer.class.getName(), own);
+            }
+        };
     }
 
     @Test

@@ -48,7 +48,7 @@ abstract class StreamSuite extends GuardFixture {
     }
 
     /** Returns whether an exception after the commit breaks the client's connection. */
-    abstract boolean cutsConnections();
+    abstract boolean cutsConnections() throws IOException;
 
     @Test
     void everyPieceArrivesBeforeTheNextIsSent() throws Exception {
@@ -69,6 +69,27 @@ abstract class StreamSuite extends GuardFixture {
             assertThat(face().piece(client)).isEqualTo("p" + i);
             read.release();
         }
+        assertThat(client.endedCleanly()).isTrue();
+        assertThat(ollama.failures()).isEmpty();
+    }
+
+    @Test
+    void containerThatIgnoresTheFirstFlushHoldsNothingBack() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        FakeOllama ollama = ollama((request, reply) -> {
+            reply.line(face().line("p0"));
+            assertThat(read.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            reply.line(face().lastLine()).end();
+        });
+        Settings settings =
+                Settings.builder().with(Setting.UPSTREAM, ollama.uri()).build();
+        int port = mount(context -> {
+            context.addFilter("lazy", new LazyFlushFilter()).addMappingForUrlPatterns(null, false, "/*");
+            face().install(context, settings);
+        });
+        RawClient client = chat(port);
+        assertThat(face().piece(client)).isEqualTo("p0");
+        read.countDown();
         assertThat(client.endedCleanly()).isTrue();
         assertThat(ollama.failures()).isEmpty();
     }

@@ -29,6 +29,11 @@ final class TomcatTest extends ContainerSuite {
     }
 
     @Override
+    String title() {
+        return name().replace("tomcat-", "Tomcat ");
+    }
+
+    @Override
     Container start(Container.Installer installer) throws Exception {
         Path directory = Files.createTempDirectory("tomcat");
         Tomcat tomcat = new Tomcat();

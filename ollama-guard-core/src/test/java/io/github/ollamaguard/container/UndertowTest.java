@@ -13,15 +13,14 @@ import java.util.Set;
 
 /** Undertow 2.3, the servlet container of WildFly. */
 final class UndertowTest extends ContainerSuite {
-    /** Undertow ends every response cleanly, whatever is thrown: there, only the error line tells. */
-    @Override
-    boolean cutsConnections() {
-        return false;
-    }
-
     @Override
     String name() {
         return "undertow";
+    }
+
+    @Override
+    String title() {
+        return "Undertow 2.3";
     }
 
     @Override

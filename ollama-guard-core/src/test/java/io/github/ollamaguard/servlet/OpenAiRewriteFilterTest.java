@@ -262,7 +262,7 @@ class OpenAiRewriteFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"IO, 502", "RUNTIME, 500", "SERVLET, 500", "NOTHING, 502"})
+    @CsvSource({"IO, 502", "RUNTIME, 500", "SERVLET, 500", "WRAPPED, 502", "NOTHING, 502"})
     void failureBeforeTheAnswerIsAPlainError(Failure failure, int status) throws Exception {
         try (FilterServer server = behind(response -> failure.happen())) {
             RawClient client = chat(server, STREAM);
@@ -273,7 +273,7 @@ class OpenAiRewriteFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"IO", "RUNTIME", "SERVLET"})
+    @ValueSource(strings = {"IO", "RUNTIME", "SERVLET", "WRAPPED"})
     void failureInMidStreamIsAnErrorEventAndACut(Failure failure) throws Exception {
         try (FilterServer server = behind(response -> {
             response.getOutputStream().write((ONE + TWO).getBytes(UTF_8));
@@ -381,6 +381,8 @@ class OpenAiRewriteFilterTest {
         IO,
         RUNTIME,
         SERVLET,
+        /** As Open Liberty hands on what a servlet throws. */
+        WRAPPED,
         NOTHING;
 
         void happen() throws IOException, ServletException {
@@ -388,6 +390,7 @@ class OpenAiRewriteFilterTest {
                 case IO -> throw new IOException("details");
                 case RUNTIME -> throw new IllegalStateException("details");
                 case SERVLET -> throw new ServletException("details");
+                case WRAPPED -> throw new ServletException(new IOException("details"));
                 default -> {}
             }
         }

@@ -4,23 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A CATALINA_BASE of its own with the distribution's configuration, {@code ollama.war} and a free port. Not thread-safe.
  */
-final class CatalinaBase {
-    static final String KEY = "key-of-the-test";
+final class CatalinaBase implements Installation {
+    private static final Server.Signs SIGNS = new Server.Signs(
+            Pattern.compile("Server startup in"),
+            Pattern.compile("Starting ProtocolHandler \\[\"http-nio-.*-(\\d+)\"\\]"),
+            Pattern.compile("^\\S+ \\S+ (SEVERE|WARNING) "));
 
-    private static final Path WAR = Path.of(System.getProperty("war.file"));
-    private static final Path PARENT = WAR.resolveSibling("catalina-base").toAbsolutePath();
+    static final Pattern DEPLOYED = Pattern.compile("Deployment of web application archive .* has finished");
+
+    /** What {@code catalina.sh} opens; without it Tomcat cannot look for leaks. */
+    private static final List<String> OPENS = List.of("lang", "lang.reflect", "io", "util", "util.concurrent");
 
     private final Release release;
     private final Path directory;
@@ -32,7 +34,7 @@ final class CatalinaBase {
 
     /** Creates one that has no key file yet. */
     static CatalinaBase of(Release release) throws IOException {
-        Path directory = Files.createTempDirectory(Files.createDirectories(PARENT), release + "-");
+        Path directory = Directories.create(release.toString());
         CatalinaBase base = new CatalinaBase(release, directory);
         for (String name : List.of("conf", "logs", "temp", "webapps", "work")) {
             Files.createDirectory(directory.resolve(name));
@@ -67,13 +69,9 @@ final class CatalinaBase {
         return directory.resolve(name);
     }
 
-    /** Creates a key file with {@link #KEY}, as a whole and only for its owner. */
+    /** Creates a key file with {@link #KEY}. */
     void writeKey(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path draft = file.resolveSibling("draft");
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, KEY + "\n");
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        Directories.writeKey(file);
     }
 
     /** Adds attributes to the HTTP connector. */
@@ -91,12 +89,13 @@ final class CatalinaBase {
 
     /** Puts the WAR where Tomcat finds it; again, it looks like a changed one. */
     void deploy() throws IOException {
-        Path target = directory.resolve("webapps/ollama.war");
-        Duration age = Files.exists(target) ? Duration.ofMinutes(1) : Duration.ofMinutes(2);
-        Path draft = directory.resolve("ollama.war");
-        Files.copy(WAR, draft);
-        Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(age)));
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        Directories.deploy(directory.resolve("webapps"));
+    }
+
+    @Override
+    public void redeploy(Server server) throws Exception {
+        deploy();
+        server.awaitLog(DEPLOYED, 2);
     }
 
     /** Returns the log that Tomcat keeps for what a web application reports to its container. */
@@ -111,14 +110,26 @@ final class CatalinaBase {
         return "";
     }
 
-    /** Starts Tomcat and waits until it has deployed everything. */
-    Tomcat start(Map<String, String> environment, String... options) throws Exception {
-        return Tomcat.start(release.home(), directory, environment, options);
+    /** Starts Tomcat as {@code catalina.sh} does it, and waits until it has deployed everything. */
+    Server start(Map<String, String> environment, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
+        OPENS.forEach(name -> arguments.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED"));
+        arguments.add("--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
+        arguments.add("-Djava.util.logging.config.file=" + directory.resolve("conf/logging.properties"));
+        arguments.add("-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager");
+        arguments.add("-Djava.io.tmpdir=" + directory.resolve("temp"));
+        arguments.add("-Dcatalina.home=" + release.home());
+        arguments.add("-Dcatalina.base=" + directory);
+        arguments.addAll(List.of(options));
+        Path bin = release.home().resolve("bin");
+        arguments.addAll(List.of("-cp", bin.resolve("bootstrap.jar") + ":" + bin.resolve("tomcat-juli.jar")));
+        arguments.addAll(List.of("org.apache.catalina.startup.Bootstrap", "start"));
+        return Server.start(arguments, environment, SIGNS);
     }
 
-    /** Starts Tomcat in front of an upstream, with WebSockets. */
-    Tomcat start(URI upstream, String... options) throws Exception {
-        return start(Map.of("OLLAMA_GUARD_UPSTREAM", upstream.toString(), "OLLAMA_GUARD_WEBSOCKET", "true"), options);
+    @Override
+    public Server start(URI upstream) throws Exception {
+        return start(Map.of("OLLAMA_GUARD_UPSTREAM", upstream.toString(), "OLLAMA_GUARD_WEBSOCKET", "true"));
     }
 
     private CatalinaBase editServerXml(String old, String replacement) throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The attributes of a connector that {@code docs/tomcat.md} recommends or allows. */
 class ConnectorIT {
-    private static final String[] HEADERS = {"Accept-Encoding", "gzip", "api-key", CatalinaBase.KEY};
+    private static final String[] HEADERS = {"Accept-Encoding", "gzip", "api-key", Installation.KEY};
 
     @ParameterizedTest
     @EnumSource
@@ -21,7 +21,7 @@ class ConnectorIT {
         }
         TwoWords model = new TwoWords();
         try (FakeOllama ollama = FakeOllama.start(model);
-                Tomcat tomcat = base.start(ollama.uri())) {
+                Server tomcat = base.start(ollama.uri())) {
             assertStreams(tomcat, model);
             try (RawClient client = tomcat.get("/ollama/v1/models/hf.co%2Fx%2Fy", HEADERS)) {
                 assertThat(client.status()).isEqualTo(200);
@@ -31,7 +31,7 @@ class ConnectorIT {
         }
     }
 
-    private static void assertStreams(Tomcat tomcat, TwoWords model) throws Exception {
+    private static void assertStreams(Server tomcat, TwoWords model) throws Exception {
         try (RawClient client =
                 tomcat.connect().send("POST", "/ollama/v1/chat/completions", TwoWords.REQUEST, HEADERS)) {
             assertThat(client.header("Content-Encoding")).isNull();

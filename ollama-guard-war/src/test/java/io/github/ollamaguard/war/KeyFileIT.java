@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A WAR that was dropped in before there are any keys. */
 class KeyFileIT {
-    private static final String[] KEY = {"X-API-Key", CatalinaBase.KEY};
+    private static final String[] KEY = {"X-API-Key", Installation.KEY};
 
     @ParameterizedTest
     @EnumSource
     void withoutKeysEverythingIsRefusedUntilTheFileAppears(Release release) throws Exception {
         CatalinaBase base = CatalinaBase.of(release);
         try (FakeOllama ollama = FakeOllama.start(new TwoWords());
-                Tomcat tomcat = base.start(ollama.uri())) {
+                Server tomcat = base.start(ollama.uri())) {
             assertThat(status(tomcat, "/ollama/v1/models")).isEqualTo(503);
             assertThat(status(tomcat, "/ollama/v1/models", KEY)).isEqualTo(503);
             assertThat(status(tomcat, "/ollama/readyz")).isEqualTo(503);
@@ -36,7 +36,7 @@ class KeyFileIT {
     }
 
     /** Asks again until the new file has been seen. */
-    private static void awaitModels(Tomcat tomcat) throws Exception {
+    private static void awaitModels(Server tomcat) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (status(tomcat, "/ollama/v1/models", KEY) != 200) {
             assertThat(System.nanoTime()).as("time").isLessThan(deadline);
@@ -44,7 +44,7 @@ class KeyFileIT {
         }
     }
 
-    private static int status(Tomcat tomcat, String target, String... headers) throws Exception {
+    private static int status(Server tomcat, String target, String... headers) throws Exception {
         try (RawClient client = tomcat.get(target, headers)) {
             assertThat(client.header("Content-Type")).startsWith("application/json");
             return client.status();

@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
 import io.github.ollamaguard.testing.SocketClient;
-import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tomcat warns about every thread, and everything in the threads of its own, that a web application leaves behind. */
 class LifeCycleIT {
-    private static final Pattern DEPLOYED = Pattern.compile("Deployment of web application archive .* has finished");
-
     @ParameterizedTest
     @EnumSource
     void startRedeploymentAndStopGoWithoutAWarning(Release release) throws Exception {
         CatalinaBase base = CatalinaBase.withKey(release);
         TwoWords model = new TwoWords();
         try (FakeOllama ollama = FakeOllama.start(model);
-                Tomcat tomcat = base.start(ollama.uri())) {
+                Server tomcat = base.start(ollama.uri())) {
             use(tomcat, model);
-            base.deploy();
-            tomcat.awaitLog(DEPLOYED, 2);
+            base.redeploy(tomcat);
             use(tomcat, model);
             tomcat.stop();
 
@@ -36,14 +32,14 @@ class LifeCycleIT {
     void aRunningAnswerIsCutWhenTheApplicationIsReplaced(Release release) throws Exception {
         CatalinaBase base = CatalinaBase.withKey(release);
         try (FakeOllama ollama = FakeOllama.start(new TwoWords());
-                Tomcat tomcat = base.start(ollama.uri());
+                Server tomcat = base.start(ollama.uri());
                 RawClient client = chat(tomcat, TwoWords.REQUEST)) {
             assertThat(client.event()).contains("Good");
             base.deploy();
 
             assertThat(client.event()).startsWith("event: error");
             assertThat(client.endedCleanly()).isFalse();
-            tomcat.awaitLog(DEPLOYED, 2);
+            tomcat.awaitLog(CatalinaBase.DEPLOYED, 2);
         }
     }
 
@@ -52,21 +48,21 @@ class LifeCycleIT {
     void anOpenWebSocketIsClosedWhenTheApplicationIsReplaced(Release release) throws Exception {
         CatalinaBase base = CatalinaBase.withKey(release);
         try (FakeOllama ollama = FakeOllama.start(new TwoWords());
-                Tomcat tomcat = base.start(ollama.uri());
+                Server tomcat = base.start(ollama.uri());
                 SocketClient client =
-                        SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", CatalinaBase.KEY)) {
+                        SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", Installation.KEY)) {
             assertThat(client.send(TwoWords.REQUEST).message()).contains("Good");
             base.deploy();
 
             assertThat(client.message()).startsWith("{\"error\":");
             assertThat(client.closeCode()).isEqualTo(1001);
-            tomcat.awaitLog(DEPLOYED, 2);
+            tomcat.awaitLog(CatalinaBase.DEPLOYED, 2);
             assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop"));
         }
     }
 
     /** Runs what has threads: the chain, and the calls at the same time that n demands. */
-    private static void use(Tomcat tomcat, TwoWords model) throws Exception {
+    private static void use(Server tomcat, TwoWords model) throws Exception {
         String twice = TwoWords.REQUEST.replace("\"stream\":true", "\"stream\":true,\"n\":2");
         for (String request : new String[] {TwoWords.REQUEST, twice}) {
             model.heard();
@@ -78,7 +74,7 @@ class LifeCycleIT {
         }
     }
 
-    private static RawClient chat(Tomcat tomcat, String request) throws Exception {
-        return tomcat.connect().send("POST", "/ollama/v1/chat/completions", request, "api-key", CatalinaBase.KEY);
+    private static RawClient chat(Server tomcat, String request) throws Exception {
+        return tomcat.connect().send("POST", "/ollama/v1/chat/completions", request, "api-key", Installation.KEY);
     }
 }

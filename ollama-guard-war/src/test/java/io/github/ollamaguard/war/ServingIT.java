@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource
 record ServingIT(Release release) {
-    private static final String[] KEY = {"Authorization", "Bearer " + CatalinaBase.KEY};
+    private static final String[] KEY = {"Authorization", "Bearer " + Installation.KEY};
 
     private static final TwoWords MODEL = new TwoWords();
     private static FakeOllama ollama;
-    private static Tomcat tomcat;
+    private static Server tomcat;
 
     @BeforeParameterizedClassInvocation
     static void start(Release release) throws Exception {
@@ -62,7 +62,7 @@ record ServingIT(Release release) {
     @Test
     void webSocketStreamsTokenByToken() throws Exception {
         try (SocketClient client =
-                SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", CatalinaBase.KEY)) {
+                SocketClient.connect(tomcat.port(), "/ollama/v1/chat/completions", Installation.KEY)) {
             client.send(TwoWords.REQUEST);
             assertThat(client.message()).contains("\"content\":\"Good\"");
             MODEL.heard();

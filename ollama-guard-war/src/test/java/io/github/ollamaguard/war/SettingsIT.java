@@ -44,7 +44,7 @@ class SettingsIT {
             "-Dollama-guard.upstream=" + ollama.uri(),
             "-Dollama-guard.playground=true"
         };
-        try (Tomcat tomcat = base.start(Map.of(), properties)) {
+        try (Server tomcat = base.start(Map.of(), properties)) {
             assertServes(tomcat, "/ollama");
             try (RawClient page = tomcat.get("/ollama/", "Accept", "text/html");
                     RawClient module = tomcat.get("/ollama/playground/app.js")) {
@@ -61,7 +61,7 @@ class SettingsIT {
                 keys.toString(),
                 "OLLAMA_HOST",
                 ollama.uri().toString());
-        try (Tomcat tomcat = base.start(environment)) {
+        try (Server tomcat = base.start(environment)) {
             assertServes(tomcat, "/ollama");
         }
     }
@@ -73,14 +73,14 @@ class SettingsIT {
                 <Parameter name="upstream" value="%s"/>
                 <Parameter name="prefix" value="/ai" override="false"/>
                 """.formatted(ollama.uri()));
-        try (Tomcat tomcat = base.start(Map.of(), "-Dollama-guard.keys-file=/nowhere/keys.txt")) {
+        try (Server tomcat = base.start(Map.of(), "-Dollama-guard.keys-file=/nowhere/keys.txt")) {
             assertServes(tomcat, "/ollama/ai");
         }
     }
 
     @Test
     void aWrongSettingIsNamedAndNothingIsServed() throws Exception {
-        try (Tomcat tomcat = base.start(Map.of("OLLAMA_GUARD_MAX_BODY", "huge"))) {
+        try (Server tomcat = base.start(Map.of("OLLAMA_GUARD_MAX_BODY", "huge"))) {
             try (RawClient client = tomcat.get("/ollama/healthz")) {
                 assertThat(client.status()).isEqualTo(404);
             }
@@ -89,8 +89,8 @@ class SettingsIT {
         }
     }
 
-    private static void assertServes(Tomcat tomcat, String prefix) throws Exception {
-        try (RawClient client = tomcat.get(prefix + "/v1/models", "api-key", CatalinaBase.KEY)) {
+    private static void assertServes(Server tomcat, String prefix) throws Exception {
+        try (RawClient client = tomcat.get(prefix + "/v1/models", "api-key", Installation.KEY)) {
             assertThat(client.status()).isEqualTo(200);
             assertThat(client.rest()).contains("demo:latest");
         }

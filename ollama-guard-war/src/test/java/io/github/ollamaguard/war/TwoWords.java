@@ -32,13 +32,19 @@ final class TwoWords implements FakeOllama.Script {
 
     private void chat(FakeReply reply) throws IOException, InterruptedException {
         reply.line(word("Good", "false"));
-        if (!heard.tryAcquire(20, TimeUnit.SECONDS)) {
-            throw new IOException("nobody heard the first word");
-        }
+        awaitHeard();
         reply.line(word(" day", "true,\"done_reason\":\"stop\"")).end();
     }
 
-    private static String word(String text, String done) {
+    /** Waits until the first word arrived. */
+    void awaitHeard() throws IOException, InterruptedException {
+        if (!heard.tryAcquire(20, TimeUnit.SECONDS)) {
+            throw new IOException("nobody heard the first word");
+        }
+    }
+
+    /** Returns a line of Ollama. */
+    static String word(String text, String done) {
         return "{\"model\":\"demo\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\""
                 + text + "\"},\"done\":" + done + "}";
     }

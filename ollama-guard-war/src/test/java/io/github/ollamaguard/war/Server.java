@@ -12,53 +12,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Tomcat in a process of its own, started as {@code catalina.sh} does it. Thread-safe. */
-final class Tomcat implements AutoCloseable {
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final Pattern PORT = Pattern.compile("Starting ProtocolHandler \\[\"http-nio-.*-(\\d+)\"\\]");
-    private static final Pattern STARTED = Pattern.compile("Server startup in");
-    private static final Pattern COMPLAINT = Pattern.compile("^\\S+ \\S+ (SEVERE|WARNING) ");
-
-    /** What {@code catalina.sh} opens; without it Tomcat cannot look for leaks. */
-    private static final List<String> OPENS = List.of("lang", "lang.reflect", "io", "util", "util.concurrent");
+/** A server in a process of its own, with its log. Thread-safe. */
+final class Server implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private final Process process;
+    private final Signs signs;
     private final Thread reader;
     private final List<String> log = new ArrayList<>();
     private boolean ended;
 
-    private Tomcat(Process process) {
+    private Server(Process process, Signs signs) {
         this.process = process;
-        this.reader = new Thread(this::read, "tomcat-log");
+        this.signs = signs;
+        this.reader = new Thread(this::read, "server-log");
         reader.setDaemon(true);
         reader.start();
     }
 
-    static Tomcat start(Path home, Path base, Map<String, String> environment, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx256m"));
-        OPENS.forEach(name -> command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED"));
-        command.add("--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
-        command.add("-Djava.util.logging.config.file=" + base.resolve("conf/logging.properties"));
-        command.add("-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager");
-        command.add("-Djava.io.tmpdir=" + base.resolve("temp"));
-        command.add("-Dcatalina.home=" + home);
-        command.add("-Dcatalina.base=" + base);
-        command.addAll(List.of(options));
-        Path bin = home.resolve("bin");
-        command.addAll(List.of("-cp", bin.resolve("bootstrap.jar") + ":" + bin.resolve("tomcat-juli.jar")));
-        command.addAll(List.of("org.apache.catalina.startup.Bootstrap", "start"));
+    /** Starts a program of Java and waits until it serves. */
+    static Server start(List<String> arguments, Map<String, String> environment, Signs signs) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("OLLAMA_"));
         builder.environment().putAll(environment);
-        Tomcat tomcat = new Tomcat(builder.start());
-        tomcat.awaitLog(STARTED, 1);
-        return tomcat;
+        Server server = new Server(builder.start(), signs);
+        try {
+            server.awaitLog(signs.started(), 1);
+            server.awaitLog(signs.port(), 1);
+        } catch (AssertionError e) {
+            server.close();
+            throw e;
+        }
+        return server;
     }
 
     /** Returns the port on which it listens. */
     int port() throws Exception {
-        Matcher port = PORT.matcher(awaitLog(PORT, 1));
+        Matcher port = signs.port().matcher(awaitLog(signs.port(), 1));
         if (!port.find()) {
             throw new AssertionError("no port in the log");
         }
@@ -98,10 +91,10 @@ final class Tomcat implements AutoCloseable {
 
     /** Returns the warnings and errors so far, whoever logged them. */
     List<String> complaints() {
-        return log().stream().filter(COMPLAINT.asPredicate()).toList();
+        return log().stream().filter(signs.complaint().asPredicate()).toList();
     }
 
-    /** Stops Tomcat and waits for its last words. */
+    /** Stops it and waits for its last words. */
     void stop() throws InterruptedException {
         // Process.destroy() would also close the stream that the log comes from.
         process.toHandle().destroy();
@@ -134,4 +127,13 @@ final class Tomcat implements AutoCloseable {
         ended = true;
         notifyAll();
     }
+
+    /**
+     * How a server's log tells what happens.
+     *
+     * @param started the line that ends the start
+     * @param port the line with the port as its first group
+     * @param complaint a line that an operator would worry about
+     */
+    record Signs(Pattern started, Pattern port, Pattern complaint) {}
 }
