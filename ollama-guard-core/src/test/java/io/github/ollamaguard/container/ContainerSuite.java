@@ -70,6 +70,14 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Restarts extends RestartSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+    }
+
+    @Nested
     final class NativeStreams extends StreamSuite {
         @Override
         Container start(Container.Installer installer) throws Exception {

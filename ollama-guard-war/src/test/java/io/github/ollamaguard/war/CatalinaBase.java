@@ -56,7 +56,7 @@ final class CatalinaBase implements Installation {
     /** Creates one with the key {@link #KEY} in the default place. */
     static CatalinaBase withKey(Release release) throws IOException {
         CatalinaBase base = of(release);
-        base.writeKey(base.defaultKeysFile());
+        Directories.writeKey(base.defaultKeysFile());
         return base;
     }
 
@@ -67,11 +67,6 @@ final class CatalinaBase implements Installation {
     /** Returns a path that nobody uses unless told to. */
     Path otherFile(String name) {
         return directory.resolve(name);
-    }
-
-    /** Creates a key file with {@link #KEY}. */
-    void writeKey(Path file) throws IOException {
-        Directories.writeKey(file);
     }
 
     /** Adds attributes to the HTTP connector. */

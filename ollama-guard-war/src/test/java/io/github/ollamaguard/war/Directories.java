@@ -23,6 +23,11 @@ final class Directories {
         return WAR;
     }
 
+    /** Returns the directory with the libraries of the WAR. */
+    static Path libraries() {
+        return WAR.resolveSibling("ollama/WEB-INF/lib");
+    }
+
     /** Creates an empty directory. */
     static Path create(String name) throws IOException {
         Path parent = Files.createDirectories(WAR.resolveSibling("servers"));

@@ -7,6 +7,8 @@ import io.github.ollamaguard.testing.ContainerTable;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
 import io.github.ollamaguard.testing.SocketClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -165,13 +167,10 @@ record EveryServerIT(Product product) {
     }
 
     private static int handshake(String... headers) throws Exception {
-        String[] all = {
-            "Connection", "Upgrade", "Upgrade", "websocket",
-            "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="
-        };
-        String[] both = java.util.stream.Stream.concat(java.util.Arrays.stream(all), java.util.Arrays.stream(headers))
-                .toArray(String[]::new);
-        try (RawClient client = server.get(CHAT, both)) {
+        List<String> all = new ArrayList<>(List.of("Connection", "Upgrade", "Upgrade", "websocket"));
+        all.addAll(List.of("Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="));
+        all.addAll(List.of(headers));
+        try (RawClient client = server.get(CHAT, all.toArray(String[]::new))) {
             return client.status();
         }
     }

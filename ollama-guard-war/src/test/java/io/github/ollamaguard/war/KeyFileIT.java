@@ -28,7 +28,7 @@ class KeyFileIT {
                     .contains("Every request is refused with 503 until " + base.defaultKeysFile() + " holds API keys")
                     .endsWith("keys.txt: does not exist");
 
-            base.writeKey(base.defaultKeysFile());
+            Directories.writeKey(base.defaultKeysFile());
 
             awaitModels(tomcat);
             assertThat(status(tomcat, "/ollama/v1/models")).isEqualTo(401);

@@ -28,7 +28,7 @@ class SettingsIT {
 
     @BeforeEach
     void start() throws IOException {
-        base.writeKey(keys);
+        Directories.writeKey(keys);
         ollama = FakeOllama.start(new TwoWords());
     }
 
