@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What operators put into the directories of servers. Stateless. */
@@ -23,9 +24,11 @@ final class Directories {
         return WAR;
     }
 
-    /** Returns the directory with the libraries of the WAR. */
-    static Path libraries() {
-        return WAR.resolveSibling("ollama/WEB-INF/lib");
+    /** Returns the libraries of the WAR as a class path. */
+    static String libraries() throws IOException {
+        try (Stream<Path> files = Files.list(WAR.resolveSibling("ollama/WEB-INF/lib"))) {
+            return files.map(Path::toString).collect(Collectors.joining(":"));
+        }
     }
 
     /** Creates an empty directory. */

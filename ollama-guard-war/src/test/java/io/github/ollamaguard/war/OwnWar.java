@@ -40,7 +40,7 @@ final class OwnWar {
     OwnWar source(Release release, String name, String source) throws Exception {
         Path directory = Directories.create("classes");
         Path java = Files.writeString(directory.resolve(name + ".java"), source);
-        String classPath = release.home().resolve("lib/servlet-api.jar") + ":" + Directories.libraries() + "/*";
+        String classPath = release.home().resolve("lib/servlet-api.jar") + ":" + Directories.libraries();
         List<String> arguments = List.of("-proc:none", "-cp", classPath, "-d", directory.toString(), java.toString());
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
             throw new AssertionError("does not compile: " + source);
