@@ -70,6 +70,19 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Table extends TableSuite {
+        @Override
+        String title() {
+            return ContainerSuite.this.title();
+        }
+
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+    }
+
+    @Nested
     final class Restarts extends RestartSuite {
         @Override
         Container start(Container.Installer installer) throws Exception {

@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,13 +73,17 @@ class EmbeddingPageIT {
             new OwnWar(file(name)).source(RELEASE, "Own", IMPORTS + OWN);
         }
         tomcat = base.start(ollama.uri());
-        assertThat(tomcat.complaints()).isEmpty();
     }
 
     @AfterAll
     static void stop() throws IOException {
         tomcat.close();
         ollama.close();
+    }
+
+    @AfterEach
+    void nothingIsToWorryAbout() {
+        assertThat(tomcat.complaints()).isEmpty();
     }
 
     @ParameterizedTest

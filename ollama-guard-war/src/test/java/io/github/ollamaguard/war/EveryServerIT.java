@@ -7,6 +7,7 @@ import io.github.ollamaguard.testing.ContainerTable;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
 import io.github.ollamaguard.testing.SocketClient;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ record EveryServerIT(Product product) {
     private static FakeOllama ollama;
     private static Installation installation;
     private static Server server;
+    private static List<String> complaints;
 
     @BeforeParameterizedClassInvocation
     static void start(Product product) throws Exception {
@@ -36,13 +38,18 @@ record EveryServerIT(Product product) {
         ollama = FakeOllama.start(models);
         installation = product.install();
         server = installation.start(ollama.uri());
-        assertThat(server.complaints()).isEmpty();
+        complaints = server.complaints();
     }
 
     @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
+    static void stop() throws IOException {
         server.close();
         ollama.close();
+    }
+
+    @Test
+    void theStartIsNothingToWorryAbout() {
+        assertThat(complaints).isEmpty();
     }
 
     @ParameterizedTest
