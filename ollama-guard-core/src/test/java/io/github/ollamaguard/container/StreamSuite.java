@@ -81,8 +81,10 @@ abstract class StreamSuite extends GuardFixture {
             assertThat(read.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             reply.line(face().lastLine()).end();
         });
-        Settings settings =
-                Settings.builder().with(Setting.UPSTREAM, ollama.uri()).build();
+        Settings settings = Settings.builder()
+                .with(Setting.UPSTREAM, ollama.uri())
+                .with(Setting.HEARTBEAT_AFTER, LONG.multipliedBy(2)) // Its flush would hide what this is about.
+                .build();
         int port = mount(context -> {
             context.addFilter("lazy", new LazyFlushFilter()).addMappingForUrlPatterns(null, false, "/*");
             face().install(context, settings);
