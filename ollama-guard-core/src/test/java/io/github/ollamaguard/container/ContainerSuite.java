@@ -127,6 +127,24 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Reliability extends ReliabilitySuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+
+        @Override
+        Face face() {
+            return new OpenAiFace();
+        }
+
+        @Override
+        boolean cutsConnections() {
+            return ContainerSuite.this.cutsConnections();
+        }
+    }
+
+    @Nested
     final class HostileRequests extends HostileSuite {
         @Override
         String container() {

@@ -310,7 +310,7 @@ abstract class StreamSuite extends GuardFixture {
     }
 
     /** Waits until a counter has stood still for a while, and returns it. */
-    private static long stalled(AtomicLong counter) throws InterruptedException {
+    static long stalled(AtomicLong counter) throws InterruptedException {
         long before = -1;
         while (counter.get() != before || before == 0) {
             before = counter.get();

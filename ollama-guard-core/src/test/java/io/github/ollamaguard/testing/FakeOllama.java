@@ -43,7 +43,12 @@ public final class FakeOllama implements AutoCloseable {
 
     /** Starts a server on a free port of the loopback interface. */
     public static FakeOllama start(Script script) throws IOException {
-        FakeOllama ollama = new FakeOllama(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), script);
+        return start(0, script);
+    }
+
+    /** Starts a server on a port of the loopback interface. */
+    public static FakeOllama start(int port, Script script) throws IOException {
+        FakeOllama ollama = new FakeOllama(new ServerSocket(port, 512, InetAddress.getByName("127.0.0.1")), script);
         daemon("fake-ollama", ollama::accept);
         return ollama;
     }
