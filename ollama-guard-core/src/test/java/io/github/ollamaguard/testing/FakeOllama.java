@@ -77,6 +77,11 @@ public final class FakeOllama implements AutoCloseable {
         return connections.get();
     }
 
+    /** Returns how many connections are open. */
+    public int openConnections() {
+        return sockets.size();
+    }
+
     /** Returns what scripts threw, {@link IOException}s of broken connections apart. */
     public List<Throwable> failures() {
         return List.copyOf(failures);

@@ -26,6 +26,7 @@ final class CatalinaBase implements Installation {
 
     private final Release release;
     private final Path directory;
+    private int deployments;
 
     private CatalinaBase(Release release, Path directory) {
         this.release = release;
@@ -84,13 +85,14 @@ final class CatalinaBase implements Installation {
 
     /** Puts the WAR where Tomcat finds it; again, it looks like a changed one. */
     void deploy() throws IOException {
+        deployments++;
         Directories.deploy(directory.resolve("webapps"));
     }
 
     @Override
     public void redeploy(Server server) throws Exception {
         deploy();
-        server.awaitLog(DEPLOYED, 2);
+        server.awaitLog(DEPLOYED, deployments);
     }
 
     /** Returns the log that Tomcat keeps for what a web application reports to its container. */

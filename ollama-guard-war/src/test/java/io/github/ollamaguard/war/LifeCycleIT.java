@@ -10,16 +10,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tomcat warns about every thread, and everything in the threads of its own, that a web application leaves behind. */
 class LifeCycleIT {
+    private static final int REDEPLOYMENTS = Integer.getInteger("redeployments", 20);
+    private static final String APPLICATION = "org.apache.catalina.loader.ParallelWebappClassLoader";
+
     @ParameterizedTest
     @EnumSource
-    void startRedeploymentAndStopGoWithoutAWarning(Release release) throws Exception {
+    void startRedeploymentsAndStopLeaveNothingBehind(Release release) throws Exception {
         CatalinaBase base = CatalinaBase.withKey(release);
         TwoWords model = new TwoWords();
         try (FakeOllama ollama = FakeOllama.start(model);
                 Server tomcat = base.start(ollama.uri())) {
             use(tomcat, model);
-            base.redeploy(tomcat);
-            use(tomcat, model);
+            long threads = tomcat.threads("ollama-guard");
+            int connections = ollama.openConnections();
+            for (int i = 0; i < REDEPLOYMENTS; i++) {
+                base.redeploy(tomcat);
+                use(tomcat, model);
+            }
+            // Tomcat's connections remember the application of their last request, until they serve another one.
+            for (int i = 0; i < 10 && tomcat.instances(APPLICATION) > 1; i++) {
+                use(tomcat, model);
+            }
+            assertThat(tomcat.instances(APPLICATION)).isEqualTo(1);
+            assertThat(tomcat.threads("ollama-guard")).isEqualTo(threads).isPositive();
+            assertThat(ollama.openConnections()).isEqualTo(connections);
             tomcat.stop();
 
             assertThat(tomcat.log()).anyMatch(line -> line.contains("Stopping service"));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, with its log. Thread-safe. */
 final class Server implements AutoCloseable {
@@ -92,6 +93,31 @@ final class Server implements AutoCloseable {
     /** Returns the warnings and errors so far, whoever logged them. */
     List<String> complaints() {
         return log().stream().filter(signs.complaint().asPredicate()).toList();
+    }
+
+    /** Returns how many objects of a class are in use. */
+    int instances(String type) throws Exception {
+        Pattern row = Pattern.compile(" *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(type) + "( .*)?");
+        return ask("GC.class_histogram")
+                .map(row::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .sum();
+    }
+
+    /** Returns how many platform threads have a name that begins so. */
+    long threads(String name) throws Exception {
+        return ask("Thread.print").filter(line -> line.startsWith('"' + name)).count();
+    }
+
+    private Stream<String> ask(String question) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process answer = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), question)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = answer.inputReader()) {
+            return lines.lines().toList().stream();
+        }
     }
 
     /** Stops it and waits for its last words. */
