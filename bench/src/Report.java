@@ -2,11 +2,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Makes report.md and report.svg out of the raw lines of a run: {@code java Report.java DIRECTORY}. */
 public final class Report {
@@ -14,8 +16,8 @@ public final class Report {
     private record Column(String title, String measure, String value, double divisor, int digits) {}
 
     private static final List<Column> SPEED = List.of(
-            new Column("CPU µs per request", "requests32", "cpu_us", 1, 1),
-            new Column("the same, 256 connections", "requests256", "cpu_us", 1, 1),
+            new Column("CPU µs per request, 32 connections", "requests32", "cpu_us", 1, 1),
+            new Column("CPU µs per request, 256 connections", "requests256", "cpu_us", 1, 1),
             new Column("CPU µs per chunk, paced", "paced", "cpu_us", 1, 1),
             new Column("CPU µs per chunk, back to back", "backtoback", "cpu_us", 1, 2));
 
@@ -41,6 +43,18 @@ public final class Report {
             new Column("kernel, per chunk paced", "paced", "kernel_us", 1, 1),
             new Column("GC, per chunk paced", "paced", "gc_us", 1, 2),
             new Column("compiler, per chunk paced (not counted)", "paced", "compiler_us", 1, 1));
+
+    /** Where bars begin, in pixels, and how far the longest one goes. */
+    private static final int BARS = 380;
+
+    private static final int LONGEST_BAR = 460;
+    private static final int WIDTH = 920;
+    private static final String GREY = "fill=\"#6b7280\" font-size=\"11\"";
+
+    private static final Pattern OURS = Pattern.compile("guard|tomcat");
+
+    /** Some cost so much that bars in proportion would leave nothing of the others. */
+    private static final Pattern PEERS = Pattern.compile("olla|litellm|portkey|spring-gateway");
 
     private static final String DIRECT = "direct";
     private static final String REFERENCE = "nginx-tuned";
@@ -220,42 +234,77 @@ public final class Report {
         return number(more / open, 1) + (refused > 0 ? " (" + number(refused, 0) + " refused)" : "");
     }
 
-    /** Horizontal bars, one panel for each column of CPU time. */
+    /** Horizontal bars, one panel for each column of CPU time; a thin line is the range of the rounds. */
     private String picture() {
         List<String> systems = labels.keySet().stream().filter(s -> !s.equals(DIRECT)).toList();
-        int bar = 18;
-        int panel = systems.size() * (bar + 4) + 44;
-        int height = SPEED.size() * panel + 20 + 16 * (int) machine.lines().count();
-        StringBuilder svg = new StringBuilder();
-        svg.append(String.format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"%d\" "
-                + "font-family=\"sans-serif\" font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" "
-                + "fill=\"white\"/>%n", height));
-        int y = 24;
+        StringBuilder svg = new StringBuilder(text(20, 34, "font-size=\"17\" font-weight=\"bold\"", "CPU time of the proxy")
+                + text(20, 54, GREY, "microseconds; shorter is better"));
+        int y = 92;
         for (Column column : SPEED) {
+            svg.append(text(BARS, y - 10, "font-weight=\"bold\"", column.title()));
             double most = systems.stream()
-                    .mapToDouble(s -> median(s, column.measure(), column.value()))
-                    .filter(v -> !Double.isNaN(v))
+                    .filter(s -> !PEERS.matcher(s).matches())
+                    .flatMapToDouble(s -> Arrays.stream(values(s, column.measure(), column.value())))
                     .max()
                     .orElse(1);
-            svg.append(text(10, y, "font-weight=\"bold\"", column.title()));
-            y += 10;
             for (String system : systems) {
-                double value = median(system, column.measure(), column.value());
-                int width = Double.isNaN(value) ? 0 : (int) Math.round(400 * value / most);
-                boolean ours = system.startsWith("guard") || system.startsWith("tomcat");
-                svg.append(text(10, y + 13, "", labels.get(system)));
-                svg.append(String.format("<rect x=\"370\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>%n",
-                        y, width, bar, ours ? "#2563eb" : "#9ca3af"));
-                svg.append(text(376 + width, y + 13, "", number(value, column.digits())));
-                y += bar + 4;
+                svg.append(text(BARS - 10, y + 14, "text-anchor=\"end\"", labels.get(system)));
+                svg.append(bar(system, column, y, LONGEST_BAR / most));
+                y += 24;
             }
-            y += 34;
+            y += 40;
         }
-        for (String line : machine.lines().toList()) {
-            svg.append(text(10, y, "fill=\"#555\" font-size=\"11\"", line));
+        for (String line : foot()) {
+            svg.append(text(20, y, GREY, line));
             y += 16;
         }
-        return svg.append("</svg>\n").toString();
+        return String.format(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" "
+                                + "font-family=\"sans-serif\" font-size=\"13\" fill=\"#111827\">%n"
+                                + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
+                        WIDTH, y + 4)
+                + svg + "</svg>\n";
+    }
+
+    private String bar(String system, Column column, int y, double scale) {
+        double[] values = values(system, column.measure(), column.value());
+        if (values.length == 0) {
+            return text(BARS + 6, y + 14, GREY, "not measured");
+        }
+        double median = median(system, column.measure(), column.value());
+        long least = Math.round(values[0] * scale);
+        long most = Math.round(values[values.length - 1] * scale);
+        if (most > LONGEST_BAR) {
+            return rectangle(y, LONGEST_BAR, "#cbd5e1")
+                    + text(BARS + LONGEST_BAR + 8, y + 14, "", "→ " + number(median, column.digits()));
+        }
+        String color = OURS.matcher(system).lookingAt() ? "#2563eb" : system.startsWith("nginx") ? "#64748b" : "#cbd5e1";
+        String range = least == most
+                ? ""
+                : String.format(
+                        "<path d=\"M%d %dh%d\" stroke=\"#111827\" stroke-width=\"1.5\"/>%n", BARS + least, y + 10, most - least);
+        return rectangle(y, Math.round(median * scale), color)
+                + range
+                + text((int) (BARS + most + 8), y + 14, "", number(median, column.digits()));
+    }
+
+    private static String rectangle(int y, long width, String color) {
+        return String.format(
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" rx=\"2\" fill=\"%s\"/>%n", BARS, y, width, color);
+    }
+
+    /** Returns what machine.txt says, several of its lines in one. */
+    private List<String> foot() {
+        List<String> lines = new ArrayList<>();
+        for (String part : machine.lines().toList()) {
+            int last = lines.size() - 1;
+            if (last >= 0 && lines.get(last).length() + part.length() < 130) {
+                lines.set(last, lines.get(last) + "; " + part);
+            } else {
+                lines.add(part);
+            }
+        }
+        return lines;
     }
 
     private static String text(int x, int y, String attributes, String text) {

@@ -18,6 +18,11 @@
 
 #define STAMP_MARK '@'
 #define STAMP_DIGITS 19
+/* Behind the stamp: eight digits of the stream that the client named, six of the chunk within it. */
+#define STREAM_MARK "stream #"
+#define STREAM_DIGITS 8
+#define PLACE_DIGITS (STREAM_DIGITS + 6)
+#define CHUNK_NUMBERS 1000000
 #define ANSWER_END "and here the answer of the benchmark ends."
 
 typedef struct {

@@ -1,9 +1,11 @@
 /*
  * The load of the benchmark, and its measuring device. Prints one line of name=value.
  *   requests   answers, one after the other on each connection
- *   streams    streams, one after the other on each connection; checks the chunks and reads the time stamps in them
+ *   streams    streams, one after the other on each connection; reads the time stamps of the chunks, and checks whose
+ *              and which ones they are
  *   wait       asks again and again until the first right answer, and tells how long after --since that was
  *   hold       opens streams, waits until all of them flow or were refused with 503, and measures memory meanwhile
+ *   stall      opens streams and reads nothing
  * Every answer is checked: status, end, number of chunks. CPU time is that of the processes --pids between both ends of
  * the measured window, from /proc, apart for compiler threads and garbage collection of a JVM.
  */
@@ -16,7 +18,9 @@ enum { HEAD, SIZE, DATA, DATA_END, TRAILER, LENGTH, UNTIL_CLOSE };
 typedef struct {
     int fd, state, status, closing, stamps, digits, counted, failed;
     size_t left;
-    int64_t sent_at, stamp;
+    int64_t sent_at, stamp, place;
+    long stream;
+    int misplaced;
     buffer head, body;
 } connection;
 
@@ -34,11 +38,12 @@ static long long pace;
 static double warm = 1, seconds = 5;
 static const char *path, *key = "bench-key", *pids = "";
 static buffer request;
+static size_t stream_name;
 static int poller;
 static int64_t window_start, window_end, since;
 static connection *connections;
 static samples latency, first_chunk, delay;
-static long completed, received, flowing, broken, refused;
+static long completed, received, checked, flowing, broken, refused, asked;
 static char first_error[160];
 
 static void sample(samples *s, int64_t value) {
@@ -147,7 +152,7 @@ static void make_request(void) {
     int size = sprintf(body,
                        "{\"model\":\"%s\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant "
                        "who answers in one paragraph.\"},{\"role\":\"user\",\"content\":\"What does a proxy do, and "
-                       "what does it cost?\"}],%s,\"stream\":%s}",
+                       "what does it cost? This is " STREAM_MARK "00000000.\"}],%s,\"stream\":%s}",
                        model,
                        native ? "\"options\":{\"temperature\":0.7,\"num_ctx\":8192}"
                               : "\"temperature\":0.7,\"num_ctx\":8192",
@@ -158,6 +163,8 @@ static void make_request(void) {
                    "Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
                    path, port, key, size));
     append(&request, body, size);
+    stream_name = (char *) memmem(request.data, request.size, STREAM_MARK, strlen(STREAM_MARK)) - request.data +
+            strlen(STREAM_MARK);
 }
 
 static void fail(connection *c, const char *what) {
@@ -169,9 +176,13 @@ static void fail(connection *c, const char *what) {
 
 static void ask(connection *c) {
     c->state = HEAD;
-    c->status = c->closing = c->stamps = c->counted = 0;
+    c->status = c->closing = c->stamps = c->counted = c->misplaced = 0;
     c->digits = -1;
     c->head.size = c->body.size = 0;
+    c->stream = ++asked % 100000000;
+    for (long i = STREAM_DIGITS - 1, rest = c->stream; i >= 0; i--, rest /= 10) {
+        request.data[stream_name + i] = '0' + rest % 10;
+    }
     c->sent_at = now_ns();
     if (send(c->fd, request.data, request.size, MSG_NOSIGNAL) != (ssize_t) request.size) {
         fail(c, "send");
@@ -214,7 +225,7 @@ static int is_right(connection *c) {
         return 0;
     }
     if (streams) {
-        return c->stamps == chunks && contains(&c->body, native ? "\"done\":true" : "data: [DONE]\n\n");
+        return c->stamps == chunks && !c->misplaced && contains(&c->body, native ? "\"done\":true" : "data: [DONE]\n\n");
     }
     return contains(&c->body, ANSWER_END) && contains(&c->body, native ? "\"done\":true" : "\"chat.completion\"");
 }
@@ -236,6 +247,8 @@ static void complete(connection *c, int64_t now) {
 }
 
 static void stamp(connection *c, int64_t now) {
+    c->misplaced += c->place != (int64_t) c->stream * CHUNK_NUMBERS + c->stamps % CHUNK_NUMBERS;
+    checked++;
     if (!c->stamps++) {
         flowing++;
         if (c->sent_at >= window_start && in_window(now)) {
@@ -261,10 +274,11 @@ static void content(connection *c, const char *data, size_t size, int64_t now) {
             }
             p++;
             c->digits = 0;
-            c->stamp = 0;
+            c->stamp = c->place = 0;
         } else {
-            c->stamp = c->stamp * 10 + *p++ - '0';
-            if (++c->digits == STAMP_DIGITS) {
+            int64_t *value = c->digits < STAMP_DIGITS ? &c->stamp : &c->place;
+            *value = *value * 10 + *p++ - '0';
+            if (++c->digits == STAMP_DIGITS + PLACE_DIGITS) {
                 c->digits = -1;
                 stamp(c, now);
             }
@@ -409,6 +423,7 @@ static void measure(void) {
            (streams ? received : completed) / seconds);
     report_cpu(from, to, streams ? received : completed);
     if (streams) {
+        printf(" checked=%ld", checked);
         print_quantiles("ttft", &first_chunk);
         print_quantiles("delay", &delay);
     } else {
@@ -466,6 +481,27 @@ static void hold_open(void) {
     printf("open=%ld errors=%ld refused=%ld rss_kib=%ld", flowing - broken, broken, refused, rss_kib());
 }
 
+/* Small receive buffers, so that the answers pile up early. */
+static void stall(void) {
+    struct sockaddr_in address = loopback(port);
+    int small = 64 * 1024, open = 0;
+    char begin[13] = {0};
+    for (int i = 0; i < count; i++) {
+        int fd = connections[i].fd = socket(AF_INET, SOCK_STREAM, 0);
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        if (connect(fd, (struct sockaddr *) &address, sizeof address)) {
+            die("connect");
+        }
+        ask(&connections[i]);
+    }
+    usleep((useconds_t) (seconds * 1e6));
+    for (int i = 0; i < count; i++) {
+        recv(connections[i].fd, begin, sizeof begin - 1, MSG_PEEK | MSG_DONTWAIT);
+        open += !strcmp(begin, "HTTP/1.1 200");
+    }
+    printf("open=%d errors=%d rss_kib=%ld", open, count - open, rss_kib());
+}
+
 int main(int argc, char **argv) {
     static const struct option options[] = {
             {"port", 1, 0, 'p'},    {"path", 1, 0, 'u'},  {"connections", 1, 0, 'c'}, {"chunks", 1, 0, 'n'},
@@ -490,9 +526,10 @@ int main(int argc, char **argv) {
     }
     const char *mode = optind < argc ? argv[optind] : "";
     hold = !strcmp(mode, "hold");
-    streams = hold || !strcmp(mode, "streams");
+    int stalls = !strcmp(mode, "stall");
+    streams = hold || stalls || !strcmp(mode, "streams");
     if (!port || (!streams && strcmp(mode, "requests") && strcmp(mode, "wait"))) {
-        fprintf(stderr, "usage: load requests|streams|hold|wait --port N [--path /v1/chat/completions] [--native]\n"
+        fprintf(stderr, "usage: load requests|streams|hold|stall|wait --port N [--path /v1/chat/completions] [--native]\n"
                         "  [--connections N] [--chunks N] [--pace MICROS] [--warm S] [--seconds S] [--key KEY]\n"
                         "  [--pids P,P] [--since UNIX_NANOS]\n");
         return 2;
@@ -507,6 +544,8 @@ int main(int argc, char **argv) {
         wait_for_first();
     } else if (hold) {
         hold_open();
+    } else if (stalls) {
+        stall();
     } else {
         measure();
     }

@@ -11,7 +11,7 @@
 
 typedef struct connection {
     int fd, openai, http10, closing, waiting, blocked;
-    int chunks, sent;
+    int chunks, sent, stream;
     int64_t pace, due;
     char model[64];
     buffer in, out;
@@ -73,20 +73,19 @@ static void text(connection *c, const char *data, int size) {
 }
 
 static void chunk(connection *c) {
-    static const char *words[] = {" the", " quick", " brown", " fox", " jumps", " over", " it"};
     char line[512];
     long long stamp = now_ns();
-    const char *word = words[c->sent % 7];
+    int number = c->sent % CHUNK_NUMBERS;
     int size = c->openai
             ? sprintf(line,
                       "data: {\"id\":\"chatcmpl-742\",\"object\":\"chat.completion.chunk\",\"created\":1763897465,"
                       "\"model\":\"%s\",\"system_fingerprint\":\"fp_ollama\",\"choices\":[{\"index\":0,\"delta\":"
-                      "{\"role\":\"assistant\",\"content\":\"@%019lld%s\"},\"finish_reason\":null}]}\n\n",
-                      c->model, stamp, word)
+                      "{\"role\":\"assistant\",\"content\":\"@%019lld%08d%06d\"},\"finish_reason\":null}]}\n\n",
+                      c->model, stamp, c->stream, number)
             : sprintf(line,
                       "{\"model\":\"%s\",\"created_at\":\"2026-11-23T11:31:05.123456789Z\",\"message\":{\"role\":"
-                      "\"assistant\",\"content\":\"@%019lld%s\"},\"done\":false}\n",
-                      c->model, stamp, word);
+                      "\"assistant\",\"content\":\"@%019lld%08d%06d\"},\"done\":false}\n",
+                      c->model, stamp, c->stream, number);
     text(c, line, size);
     c->sent++;
 }
@@ -224,6 +223,8 @@ static int serve(connection *c, const char *head, const char *end_of_head, const
     if (!memmem(body, size, "\"stream\":true", 13) && !memmem(body, size, "\"stream\": true", 14)) {
         return answer(c);
     }
+    const char *stream_name = memmem(body, size, STREAM_MARK, strlen(STREAM_MARK));
+    c->stream = stream_name ? atoi(stream_name + strlen(STREAM_MARK)) : 0;
     c->chunks = chunks;
     c->pace = pace * 1000;
     return stream(c);
