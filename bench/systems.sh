@@ -1,7 +1,9 @@
 # What is measured. Each system has a function that prints its label or why it cannot run, and one that becomes its
 # process (exec), with its files in $1, on port $2. Sourced by run.
 
-ALL_SYSTEMS="direct haproxy nginx-original nginx-tuned guard-jdk17 guard-newest guard-512m tomcat-newest"
+. "$BENCH/peers.sh"
+
+ALL_SYSTEMS="direct haproxy nginx-original nginx-tuned guard-jdk17 guard-newest guard-512m tomcat-newest $PEERS"
 
 nginx_binary() { command -v openresty || command -v nginx; }
 
@@ -95,11 +97,18 @@ exec_tomcat-jdk17() { exec_tomcat "$JDK17" "$@" false; }
 path_of() {
   case $1 in
     guard-* | tomcat-*) echo /ollama/v1/chat/completions ;;
+    olla) echo /olla/ollama/v1/chat/completions ;;
     *) echo /v1/chat/completions ;;
   esac
 }
 
-is_jvm() { [[ $1 = guard-* || $1 = tomcat-* ]]; }
+# How to ask a system, as arguments of load.
+address() {
+  echo --port "${port[$1]}" --path "$(path_of "$1")"
+  [ "$1" != portkey ] || echo --header x-portkey-provider:ollama --header "x-portkey-custom-host:http://127.0.0.1:$UPSTREAM_PORT"
+}
+
+is_jvm() { [[ $1 = guard-* || $1 = tomcat-* || $1 = spring-gateway ]]; }
 
 # Measured only in the part about memory.
 is_memory_only() { [ "$1" = guard-512m ]; }

@@ -37,6 +37,7 @@ static int port, streams, native, chunks = 50, count = 1, hold;
 static long long pace;
 static double warm = 1, seconds = 5;
 static const char *path, *key = "bench-key", *pids = "";
+static buffer more_headers;
 static buffer request;
 static size_t stream_name;
 static int poller;
@@ -145,7 +146,7 @@ static long rss_kib(void) {
 }
 
 static void make_request(void) {
-    char body[1024], head[512], model[64] = "bench";
+    char body[1024], head[1024], model[64] = "bench";
     if (streams) {
         sprintf(model, "bench-%d-%lld", chunks, pace);
     }
@@ -160,8 +161,8 @@ static void make_request(void) {
     append(&request, head,
            sprintf(head,
                    "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\nUser-Agent: bench\r\n"
-                   "Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
-                   path, port, key, size));
+                   "Accept: application/json\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
+                   path, port, key, more_headers.size ? more_headers.data : "", size));
     append(&request, body, size);
     stream_name = (char *) memmem(request.data, request.size, STREAM_MARK, strlen(STREAM_MARK)) - request.data +
             strlen(STREAM_MARK);
@@ -392,7 +393,10 @@ static void poll_for(int64_t until) {
 }
 
 static void report_cpu(cpu from, cpu to, long units) {
-    double micros = 1e6 / sysconf(_SC_CLK_TCK) / (units ? units : 1);
+    if (!units) {
+        return;
+    }
+    double micros = 1e6 / sysconf(_SC_CLK_TCK) / units;
     long compiler = to.compiler - from.compiler, collector = to.collector - from.collector;
     compiler = compiler < 0 ? 0 : compiler;
     collector = collector < 0 ? 0 : collector;
@@ -506,7 +510,7 @@ int main(int argc, char **argv) {
     static const struct option options[] = {
             {"port", 1, 0, 'p'},    {"path", 1, 0, 'u'},  {"connections", 1, 0, 'c'}, {"chunks", 1, 0, 'n'},
             {"pace", 1, 0, 'i'},    {"warm", 1, 0, 'w'},  {"seconds", 1, 0, 's'},     {"key", 1, 0, 'k'},
-            {"pids", 1, 0, 'P'},    {"since", 1, 0, 'S'},
+            {"pids", 1, 0, 'P'},    {"since", 1, 0, 'S'}, {"header", 1, 0, 'H'},
             {"native", 0, 0, 'N'},  {0, 0, 0, 0}};
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (o) {
@@ -520,6 +524,11 @@ int main(int argc, char **argv) {
         case 'k': key = optarg; break;
         case 'P': pids = optarg; break;
         case 'S': since = atoll(optarg); break;
+        case 'H':
+            more_headers.size -= more_headers.size > 0;
+            append(&more_headers, optarg, strlen(optarg));
+            append(&more_headers, "\r\n", 3);
+            break;
         case 'N': native = 1; break;
         default: return 2;
         }
@@ -531,7 +540,7 @@ int main(int argc, char **argv) {
     if (!port || (!streams && strcmp(mode, "requests") && strcmp(mode, "wait"))) {
         fprintf(stderr, "usage: load requests|streams|hold|stall|wait --port N [--path /v1/chat/completions] [--native]\n"
                         "  [--connections N] [--chunks N] [--pace MICROS] [--warm S] [--seconds S] [--key KEY]\n"
-                        "  [--pids P,P] [--since UNIX_NANOS]\n");
+                        "  [--pids P,P] [--since UNIX_NANOS] [--header NAME:VALUE]...\n");
         return 2;
     }
     if (!path) {

@@ -199,6 +199,16 @@ static int answer(connection *c) {
     return flush(c);
 }
 
+/* What other gateways ask before they send anything. */
+static int list(connection *c) {
+    static const char *models = "{\"models\":[{\"name\":\"bench\",\"model\":\"bench\",\"size\":1,\"details\":{}}]}";
+    char answer[512];
+    append(&c->out, answer,
+           sprintf(answer, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                   strlen(models), models));
+    return flush(c);
+}
+
 static int refuse(connection *c) {
     static const char *message = "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot found";
     append(&c->out, message, strlen(message));
@@ -213,6 +223,9 @@ static int serve(connection *c, const char *head, const char *end_of_head, const
     c->closing = c->http10 || (connection_header && !strncasecmp(connection_header, "close", 5));
     c->openai = !strncmp(head, "POST /v1/", 9);
     const char *model = memmem(body, size, "\"model\":", 8);
+    if (!strncmp(head, "GET / ", 6) || !strncmp(head, "GET /api/tags ", 14)) {
+        return list(c);
+    }
     if (!model || (!c->openai && strncmp(head, "POST /api/chat ", 15))) {
         return refuse(c);
     }
