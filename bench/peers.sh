@@ -7,7 +7,7 @@ is_peer() { [[ " $PEERS " = *" $1 "* ]]; }
 
 check_olla() {
   command -v olla > /dev/null || { echo "olla is not installed"; return 1; }
-  echo "Olla $(olla --version 2> /dev/null | grep -o -m1 'v[0-9][0-9.]*'), engine olla"
+  echo "Olla$(olla --version 2> /dev/null | grep -o -m1 ' v[0-9][0-9.]*[0-9]'), pass-through"
 }
 exec_olla() {
   fill olla.yaml "$1" "$2" > "$1/config.yaml"
