@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.OllamaGuard;
+import io.github.ollamaguard.hostile.HostileCase;
 import io.github.ollamaguard.key.CapturedLog;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -167,6 +173,52 @@ abstract class ReliabilitySuite extends GuardFixture {
         }
         assertThat(busy).isGreaterThanOrEqualTo(0.9);
         assertThat(overload.refused().percentile(PERCENT)).isLessThan(QUICK);
+    }
+
+    @Test
+    void attacksDisturbNobodyElse() throws Exception {
+        NumberedStreams streams = new NumberedStreams(face(), 200);
+        Settings settings = Settings.builder()
+                .with(Setting.UPSTREAM, ollama(streams).uri())
+                .with(Setting.KEYS_FILE, HostileCase.keys())
+                .build();
+        int port = mount(context -> OllamaGuard.of(settings).install(context));
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger attacks = new AtomicInteger();
+        try (Crowd attackers = Crowd.of(CLIENTS / 2, number -> {
+                    for (Iterator<HostileCase> cases = cycle(HostileCase.all()); !over.get(); ) {
+                        attack(port, cases.next());
+                        attacks.incrementAndGet();
+                    }
+                });
+                Crowd clients = Crowd.of(CLIENTS / 2, number -> {
+                    for (int round = 0; round < 20 * TIMES; round++) {
+                        String name = "stream-" + number + "-" + round;
+                        try (RawClient client = RawClient.connect(port)) {
+                            String chat = Named.chat(face(), name);
+                            streams.check(name, client.send("POST", face().chatPath(), chat, "X-API-Key", "key-of-bob"));
+                        }
+                    }
+                })) {
+            clients.await();
+            over.set(true);
+            attackers.await();
+        }
+        print("hostile requests beside whole answers: " + attacks);
+    }
+
+    /** Sends it and waits for the end, whatever that is. */
+    private static void attack(int port, HostileCase attack) {
+        try (RawClient client = RawClient.connect(port)) {
+            client.raw(attack.bytes()).finish();
+            client.rest();
+        } catch (IOException | RuntimeException refused) {
+            // Not of interest here.
+        }
+    }
+
+    private static <T> Iterator<T> cycle(List<T> items) {
+        return Stream.generate(items::stream).flatMap(Function.identity()).iterator();
     }
 
     private FakeOllama restart(FakeOllama ollama, Restarts restarts, Delays recovery) throws Exception {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,25 @@ class ShutdownIT {
             assertThat(guard.awaitExit()).isZero();
             assertThat(guard.remainingOutput())
                     .endsWith(Snippet.of("docs/operations.md", "text").get(0).text());
+        }
+    }
+
+    @Test
+    void manyStreamsAreCompletedAfterSigterm() throws Exception {
+        try (GuardProcess guard = GuardProcess.startDemo(directory)) {
+            GuardProcess.Banner banner = guard.awaitBanner();
+            List<BufferedReader> streams = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                streams.add(stream(banner));
+            }
+
+            guard.terminate();
+
+            for (BufferedReader stream : streams) {
+                assertThat(stream.lines().toList()).contains("data: [DONE]");
+            }
+            assertThat(guard.awaitExit()).isZero();
+            assertThat(guard.remainingOutput()).containsPattern("draining \\d\\d+ requests, at most 30 s");
         }
     }
 
