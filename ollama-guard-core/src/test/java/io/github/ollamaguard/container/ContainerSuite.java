@@ -137,6 +137,19 @@ abstract class ContainerSuite {
         Face face() {
             return new OpenAiFace();
         }
+    }
+
+    @Nested
+    final class Outages extends OutageSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+
+        @Override
+        Face face() {
+            return new OpenAiFace();
+        }
 
         @Override
         boolean cutsConnections() {
