@@ -12,7 +12,9 @@ import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,9 +110,13 @@ abstract class ReliabilitySuite extends ReliabilityFixture {
         int port = mount(context -> OllamaGuard.of(settings).install(context));
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger served = new AtomicInteger();
+        Queue<HostileCase> attacks = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < TIMES; i++) {
+            attacks.addAll(HostileCase.all());
+        }
         try (Crowd attackers = Crowd.of(CLIENTS / 2, number -> {
-                    for (int round = 0; round < TIMES; round++) {
-                        HostileCase.all().forEach(attack -> send(attack, port));
+                    for (HostileCase attack = attacks.poll(); attack != null; attack = attacks.poll()) {
+                        send(attack, port);
                     }
                 });
                 Crowd clients = Crowd.of(CLIENTS / 2, number -> {
