@@ -3,6 +3,8 @@ package io.github.ollamaguard.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.testing.FakeOllama;
+import io.github.ollamaguard.testing.RawClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,12 +21,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ShutdownIT {
+    private static final String CHAT =
+            "{\"model\":\"demo\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
     @TempDir
     private Path directory;
 
@@ -47,21 +55,40 @@ class ShutdownIT {
     }
 
     @Test
-    void manyStreamsAreCompletedAfterSigterm() throws Exception {
-        try (GuardProcess guard = GuardProcess.startDemo(directory)) {
+    void aHundredStreamsAreCompletedAfterSigterm() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        try (FakeOllama ollama = FakeOllama.start((request, reply) -> {
+                    reply.line(word("Good", "false"));
+                    assertThat(refused.await(30, TimeUnit.SECONDS)).isTrue();
+                    reply.line(word(" day", "true")).end();
+                });
+                GuardProcess guard = GuardProcess.start(
+                        directory,
+                        Map.of(),
+                        "--port",
+                        "0",
+                        "--upstream",
+                        ollama.uri().toString())) {
             GuardProcess.Banner banner = guard.awaitBanner();
-            List<BufferedReader> streams = new ArrayList<>();
+            List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                streams.add(stream(banner));
+                clients.add(RawClient.connect(banner.address().getPort())
+                        .send("POST", "/ollama/v1/chat/completions", CHAT, "X-API-Key", banner.newKey()));
+            }
+            for (RawClient client : clients) {
+                assertThat(client.event()).contains("Good");
             }
 
             guard.terminate();
 
-            for (BufferedReader stream : streams) {
-                assertThat(stream.lines().toList()).contains("data: [DONE]");
+            awaitRefusal(banner.address());
+            refused.countDown();
+            for (RawClient client : clients) {
+                assertThat(client.rest()).contains(" day").endsWith("data: [DONE]\n\n");
+                assertThat(client.endedCleanly()).isTrue();
             }
             assertThat(guard.awaitExit()).isZero();
-            assertThat(guard.remainingOutput()).containsPattern("draining \\d\\d+ requests, at most 30 s");
+            assertThat(guard.remainingOutput()).contains("draining 100 requests, at most 30 s", "stopped");
         }
     }
 
@@ -97,11 +124,15 @@ class ShutdownIT {
         }
     }
 
+    private static String word(String text, String done) {
+        return "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"done\":" + done
+                + "}";
+    }
+
     private static BufferedReader stream(GuardProcess.Banner banner) throws Exception {
-        String body = "{\"model\":\"demo\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
         HttpRequest request = HttpRequest.newBuilder(URI.create(banner.address() + "/v1/chat/completions"))
                 .header("Authorization", "Bearer " + banner.newKey())
-                .POST(BodyPublishers.ofString(body))
+                .POST(BodyPublishers.ofString(CHAT))
                 .build();
         return new BufferedReader(new InputStreamReader(
                 HttpClient.newHttpClient()
