@@ -152,7 +152,7 @@ abstract class ContainerSuite {
         }
 
         @Override
-        boolean cutsConnections() {
+        boolean cutsConnections() throws IOException {
             return ContainerSuite.this.cutsConnections();
         }
     }

@@ -6,6 +6,7 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,7 @@ abstract class OutageSuite extends ReliabilityFixture {
     private static final Duration QUICK = Duration.ofMillis(50);
 
     /** Returns whether an exception after the commit breaks the client's connection. */
-    abstract boolean cutsConnections();
+    abstract boolean cutsConnections() throws IOException;
 
     @Test
     void everyRequestEndsWhileOllamaIsKilledAndStartedAgain() throws Exception {
