@@ -3,7 +3,7 @@
 
 . "$BENCH/peers.sh"
 
-ALL_SYSTEMS="direct haproxy nginx-original nginx-tuned guard-jdk17 guard-newest guard-512m tomcat-newest $PEERS"
+ALL_SYSTEMS="direct haproxy nginx-original nginx-tuned guard-jdk17 guard-newest guard-small tomcat-newest $PEERS"
 
 nginx_binary() { command -v openresty || command -v nginx; }
 
@@ -38,10 +38,14 @@ check_guard-newest() {
   [ -n "$JDK_NEWEST" ] || { echo "no JDK 21 or later found"; return 1; }
   echo "guard, demo jar, JDK $(jdk_version "$JDK_NEWEST"), virtual threads"
 }
-check_guard-512m() {
+check_guard-small() {
   local newest
   newest=$(check_guard-newest) || { echo "$newest"; return 1; }
-  echo "$newest, -Xmx512m"
+  echo "$newest, $(small_flags)"
+}
+# What docs/performance.md advises where memory is scarce.
+small_flags() {
+  echo "-Xmx256m -XX:+UseSerialGC$([ "$(jdk_version "$JDK_NEWEST")" -lt 25 ] || echo " -XX:+UseCompactObjectHeaders")"
 }
 check_tomcat-newest() {
   [ -n "$JDK_NEWEST" ] || { echo "no JDK 21 or later found"; return 1; }
@@ -90,7 +94,7 @@ exec_nginx-original() { exec_nginx nginx-original "$@"; }
 exec_nginx-tuned() { exec_nginx nginx-tuned "$@"; }
 exec_guard-jdk17() { exec_guard "$JDK17" "$@"; }
 exec_guard-newest() { exec_guard "$JDK_NEWEST" "$@"; }
-exec_guard-512m() { exec_guard "$JDK_NEWEST" "$@" -Xmx512m; }
+exec_guard-small() { exec_guard "$JDK_NEWEST" "$@" "$(small_flags)"; }
 exec_tomcat-newest() { exec_tomcat "$JDK_NEWEST" "$@" true; }
 exec_tomcat-jdk17() { exec_tomcat "$JDK17" "$@" false; }
 
@@ -111,4 +115,4 @@ address() {
 is_jvm() { [[ $1 = guard-* || $1 = tomcat-* || $1 = spring-gateway ]]; }
 
 # Measured only in the part about memory.
-is_memory_only() { [ "$1" = guard-512m ]; }
+is_memory_only() { [ "$1" = guard-small ]; }

@@ -212,9 +212,10 @@ public final class Report {
                 levels.add(Integer.valueOf(key.substring(key.indexOf(" hold") + 5)));
             }
         }
-        List<String> names = new ArrayList<>(List.of("system", "start-up ms", "idle MiB"));
+        List<String> names = new ArrayList<>(List.of("system", "start-up ms", "idle MiB", "warm MiB"));
         levels.forEach(level -> names.add("KiB per stream, " + level));
-        head("Fresh process: start-up to the first answer, resident memory", names);
+        levels.forEach(level -> names.add("MiB in all, " + level));
+        head("Start-up to the first answer, resident memory", names);
         for (String system : labels.keySet()) {
             if (system.equals(DIRECT)) {
                 continue;
@@ -222,7 +223,9 @@ public final class Report {
             List<String> cells = new ArrayList<>(List.of(labels.get(system)));
             cells.add(cell(system, new Column("", "start", "ready_ms", 1, 0)));
             cells.add(cell(system, new Column("", "idle", "rss_kib", 1024, 1)));
+            cells.add(cell(system, new Column("", "warm", "rss_kib", 1024, 1)));
             levels.forEach(level -> cells.add(perStream(system, level)));
+            levels.forEach(level -> cells.add(cell(system, new Column("", "hold" + level, "rss_kib", 1024, 0))));
             row(cells);
         }
     }
@@ -230,7 +233,7 @@ public final class Report {
     private String perStream(String system, int level) {
         double open = median(system, "hold" + level, "open");
         double refused = median(system, "hold" + level, "refused");
-        double more = median(system, "hold" + level, "rss_kib") - median(system, "idle", "rss_kib");
+        double more = median(system, "hold" + level, "rss_kib") - median(system, "warm", "rss_kib");
         return number(more / open, 1) + (refused > 0 ? " (" + number(refused, 0) + " refused)" : "");
     }
 

@@ -61,12 +61,16 @@ final class HeartbeatTest {
         ollama.close();
     }
 
-    /** One line for each permit, until the guard closes the connection. */
+    /** One line when there is a permit, unless the guard closes the connection first. */
     private void serve(FakeReply reply) throws Exception {
         reply.head(200, "Content-Type", "application/x-ndjson");
-        if (lines.tryAcquire(LONG.toSeconds(), TimeUnit.SECONDS)) {
-            reply.line("{}");
+        while (!lines.tryAcquire()) {
+            if (reply.closedWithin(Duration.ofMillis(5))) {
+                closed.complete(null);
+                return;
+            }
         }
+        reply.line("{}");
         reply.awaitClosed(LONG);
         closed.complete(null);
     }
