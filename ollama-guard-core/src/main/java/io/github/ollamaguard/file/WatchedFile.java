@@ -88,7 +88,7 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     private void replace(FileSnapshot<T> next) {
         FileSnapshot<T> previous = snapshot;
         snapshot = next;
-        if (failure != null || !next.text().equals(previous.text())) {
+        if (failure != null || !next.digest().equals(previous.digest())) {
             logLoaded();
         }
         if (!next.stamp().equals(previous.stamp())) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SocketCall implements UpstreamCall {
     /** Holds the head, and most answers that are not streamed. */
     private static final int HEAD_SIZE = 2 * 1024;
-
-    /** Longer than any setting; a wait ends with the silence that is allowed. */
-    private static final Duration FOREVER = Duration.ofDays(365);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -46,31 +42,39 @@ final class SocketCall implements UpstreamCall {
 
     @Override
     public UpstreamHead head() throws ApiException {
-        return Objects.requireNonNull(head(FOREVER));
+        byte[] buffer = new byte[HEAD_SIZE];
+        while (head == null) {
+            parseHead(buffer, arrive(buffer));
+        }
+        return head;
     }
 
     @Override
     public @Nullable UpstreamHead head(Duration patience) throws ApiException {
         long deadline = System.nanoTime() + patience.toNanos();
-        byte[] buffer = head == null ? new byte[HEAD_SIZE] : new byte[0];
+        byte[] buffer = new byte[HEAD_SIZE];
         while (head == null) {
             int count = arrive(buffer, deadline);
             if (count == 0) {
                 return null;
             }
-            if (count < 0) {
-                throw new ApiException(ApiError.upstreamUnreachable());
-            }
-            early = ByteBuffer.wrap(buffer, 0, count);
-            parser.head(early);
-            if (parser.isWrong()) {
-                throw new ApiException(ApiError.upstreamInvalid());
-            }
-            if (parser.isHeadComplete()) {
-                head = ResponseHead.of(parser.status(), parser.headers());
-            }
+            parseHead(buffer, count);
         }
         return head;
+    }
+
+    private void parseHead(byte[] buffer, int count) throws ApiException {
+        if (count < 0) {
+            throw new ApiException(ApiError.upstreamUnreachable());
+        }
+        early = ByteBuffer.wrap(buffer, 0, count);
+        parser.head(early);
+        if (parser.isWrong()) {
+            throw new ApiException(ApiError.upstreamInvalid());
+        }
+        if (parser.isHeadComplete()) {
+            head = ResponseHead.of(parser.status(), parser.headers());
+        }
     }
 
     @Override
@@ -80,7 +84,6 @@ final class SocketCall implements UpstreamCall {
             silence.sign();
             handedOut = false;
         }
-        long deadline = System.nanoTime() + FOREVER.toNanos();
         int count = parser.content(early, into);
         if (!early.hasRemaining()) {
             early = NOTHING;
@@ -89,7 +92,7 @@ final class SocketCall implements UpstreamCall {
             if (parser.isWrong()) {
                 throw new ApiException(ApiError.upstreamBroken());
             }
-            int arrived = arrive(into, deadline);
+            int arrived = arrive(into);
             if (arrived < 0) {
                 parser.end();
             } else {
@@ -121,30 +124,44 @@ final class SocketCall implements UpstreamCall {
         }
     }
 
+    /** Waits for bytes as long as Ollama may be silent: -1 at the end of the connection. */
+    private int arrive(byte[] into) throws ApiException {
+        try {
+            int count = connection.readUntil(into, silence.left());
+            silence.sign();
+            return count;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     /** Waits for bytes: -1 at the end of the connection, 0 when the reader's patience ends. */
     private int arrive(byte[] into, long deadline) throws ApiException {
         long patient = deadline - System.nanoTime();
-        long allowed = silence.left();
         while (patient > 0) {
-            int count = arrive(into, patient, allowed);
+            int count = arriveWithin(into, Math.min(patient, silence.left()));
             if (count != 0) {
                 silence.sign();
                 return count;
             }
             patient = deadline - System.nanoTime();
-            allowed = silence.left();
         }
         return 0;
     }
 
-    private int arrive(byte[] into, long patient, long allowed) throws ApiException {
+    private int arriveWithin(byte[] into, long nanos) throws ApiException {
         try {
-            return patient < allowed ? connection.read(into, patient) : connection.readUntil(into, allowed);
-        } catch (SocketTimeoutException e) {
-            throw new ApiException(ApiError.upstreamTimeout());
+            return connection.read(into, nanos);
         } catch (IOException e) {
-            boolean begun = Thread.currentThread().isInterrupted() || head != null;
-            throw new ApiException(begun ? ApiError.upstreamBroken() : ApiError.upstreamUnreachable());
+            throw failure(e);
         }
+    }
+
+    private ApiException failure(IOException e) {
+        if (e instanceof SocketTimeoutException) {
+            return new ApiException(ApiError.upstreamTimeout());
+        }
+        boolean begun = Thread.currentThread().isInterrupted() || head != null;
+        return new ApiException(begun ? ApiError.upstreamBroken() : ApiError.upstreamUnreachable());
     }
 }

@@ -3,12 +3,15 @@ package io.github.ollamaguard.proxy;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something that is done again and again on a daemon thread, which has ended when it is closed: Tomcat takes one that has
  * not done so yet for a leak of the web application. Thread-safe.
  */
 final class Watch implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Runnable look;
@@ -40,10 +43,19 @@ final class Watch implements Closeable {
         }
     }
 
+    /** Whatever fails once is tried again at the next look. */
+    private void look() {
+        try {
+            look.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A look at the waiting requests failed", e);
+        }
+    }
+
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(periodNanos);
-            look.run();
+            look();
         }
     }
 }

@@ -67,7 +67,7 @@ final class ChainExchange {
         } catch (IOException e) {
             broken(e);
         } catch (ServletException | RuntimeException e) {
-            if (e.getCause() instanceof IOException thrown) {
+            if (e instanceof ServletException && e.getCause() instanceof IOException thrown) {
                 broken(thrown); // Open Liberty wraps what a servlet throws.
                 return;
             }

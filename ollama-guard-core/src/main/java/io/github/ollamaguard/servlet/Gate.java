@@ -179,7 +179,8 @@ final class Gate {
                 rules.apply(operation, JsonRequest.json(read));
             }
             return new Admitted(read, response, permit);
-        } catch (ApiException | RuntimeException e) {
+        } catch (ApiException | RuntimeException | Error e) {
+            // Also when there is no memory for a large body: its place is free again.
             permit.release();
             throw e;
         }

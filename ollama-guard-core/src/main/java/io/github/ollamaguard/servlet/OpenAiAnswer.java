@@ -145,6 +145,10 @@ final class OpenAiAnswer {
         } catch (IOException e) {
             state = State.BROKEN;
             throw e;
+        } catch (RuntimeException e) {
+            // Some containers say so when the client has gone.
+            state = State.BROKEN;
+            throw new IOException("The client takes no more", e);
         }
     }
 }

@@ -66,7 +66,7 @@ final class Playground {
         } else {
             response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
             // Relative, as a proxy in front may know the guard by another path.
-            response.setHeader("Location", uri.substring(uri.lastIndexOf('/') + 1) + "/");
+            response.setHeader("Location", "./" + uri.substring(uri.lastIndexOf('/') + 1) + "/");
         }
         return true;
     }

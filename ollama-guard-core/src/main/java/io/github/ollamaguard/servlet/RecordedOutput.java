@@ -64,7 +64,7 @@ final class RecordedOutput extends ServletOutputStream {
     private void noteFailure(Action action) throws IOException {
         try {
             action.run();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             recording.clientGone();
             throw e;
         }

@@ -38,8 +38,8 @@ final class Conversation {
 
     private synchronized boolean enqueue(String message) {
         if (!busy) {
-            busy = true;
             sockets.start(() -> answerAll(message));
+            busy = true;
             return true;
         }
         if (waiting == null) {

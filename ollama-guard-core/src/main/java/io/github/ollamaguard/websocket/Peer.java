@@ -72,21 +72,23 @@ final class Peer {
     }
 
     /**
-     * Says farewell; without effect when the client has gone. Whoever is just writing says it afterwards: Tomcat 11 would
-     * lose it otherwise.
+     * Says farewell; without effect when the client has gone. Whoever is just writing says it afterwards, and nothing is
+     * written while it is said: Tomcat 11 would lose it otherwise.
      */
     void close(CloseCode code, String reason) {
-        CloseReason last = new CloseReason(code, reason);
         lock.lock();
         try {
+            if (farewell == null) {
+                farewell = new CloseReason(code, reason);
+            }
             if (writing) {
-                farewell = last;
                 return;
             }
+            writing = true;
         } finally {
             lock.unlock();
         }
-        say(last);
+        endWriting();
     }
 
     private void say(CloseReason last) {
@@ -118,6 +120,9 @@ final class Peer {
         lock.lock();
         try {
             requirePresence();
+            if (writing) {
+                throw new IOException("The connection is being closed");
+            }
             writing = true;
         } finally {
             lock.unlock();
@@ -146,6 +151,9 @@ final class Peer {
             CloseReason next = farewell;
             farewell = null;
             writing = next != null;
+            if (gone && !writing && worker != null && !Thread.currentThread().equals(worker)) {
+                worker.interrupt();
+            }
             return next;
         } finally {
             lock.unlock();

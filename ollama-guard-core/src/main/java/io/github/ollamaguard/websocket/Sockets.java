@@ -56,7 +56,12 @@ final class Sockets {
                 running.leave();
             }
         };
-        VirtualThreads.start(counted);
+        try {
+            VirtualThreads.start(counted);
+        } catch (RuntimeException | Error e) {
+            running.leave();
+            throw e;
+        }
     }
 
     /** Closes all, and waits until nobody is being answered any more. */

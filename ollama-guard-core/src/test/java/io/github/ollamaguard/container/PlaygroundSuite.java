@@ -18,7 +18,7 @@ abstract class PlaygroundSuite extends ContainerFixture {
                 OllamaGuard.of(settings, presented -> Optional.empty()).install(context));
         RawClient redirect = client(port).send("GET", "/ollama", "", "Accept", "text/html");
         assertThat(redirect.status()).isEqualTo(307);
-        assertThat(redirect.header("Location")).isEqualTo("ollama/");
+        assertThat(redirect.header("Location")).isEqualTo("./ollama/");
         RawClient page = client(port).send("GET", "/ollama/", "", "Accept", "text/html");
         assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
         assertThat(page.header("Content-Type")).isEqualToIgnoringWhitespace("text/html;charset=utf-8");

@@ -134,7 +134,7 @@ class PlaygroundTest {
     void nameWithoutASlashLeadsToTheOneWith() throws IOException {
         RawClient redirect = get(server, "?api_key=x");
         assertThat(redirect.status()).isEqualTo(307);
-        assertThat(redirect.header("Location")).isEqualTo("ollama/");
+        assertThat(redirect.header("Location")).isEqualTo("./ollama/");
     }
 
     @Test

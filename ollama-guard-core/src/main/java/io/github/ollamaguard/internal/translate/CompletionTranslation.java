@@ -21,6 +21,9 @@ final class CompletionTranslation {
         if (!wantsEchoAlone(Fields.of(request))) {
             return generation(request, options);
         }
+        if (logprobs(Fields.of(request)) >= 0) {
+            throw Fields.belowMinimum("max_tokens", 1);
+        }
         JsonObject rest = request.deepCopy();
         rest.remove("max_tokens");
         Exchange exchange = generation(rest, options);
@@ -36,6 +39,7 @@ final class CompletionTranslation {
     private static boolean wantsEchoAlone(Fields request) throws ApiException {
         JsonElement limit = request.element("max_tokens");
         return limit != null
+                && request.element("max_completion_tokens") == null
                 && request.flag("echo")
                 && Fields.whole("max_tokens", limit).signum() == 0;
     }

@@ -82,7 +82,11 @@ final class FieldTable {
         if (request.get("extra_body") instanceof JsonObject extra) {
             members.putAll(extra.asMap());
         }
-        members.putAll(request.asMap());
+        request.asMap().forEach((name, value) -> {
+            if (!value.isJsonNull()) {
+                members.put(name, value);
+            }
+        });
         return members;
     }
 }

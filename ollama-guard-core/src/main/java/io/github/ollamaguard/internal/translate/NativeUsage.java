@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class NativeUsage {
     private static final String PROMPT = "prompt_eval_count";
     private static final String COMPLETION = "eval_count";
+    private static final Pattern CACHED_MEMBER = member("prompt_eval_cached_count");
     private static final Pattern PROMPT_MEMBER = member(PROMPT);
     private static final Pattern COMPLETION_MEMBER = member(COMPLETION);
 
@@ -32,7 +33,10 @@ public final class NativeUsage {
         String line = text.substring(text.lastIndexOf('\n') + 1);
         long prompt = last(PROMPT_MEMBER, line);
         long completion = last(COMPLETION_MEMBER, line);
-        return prompt < 0 && completion < 0 ? null : new Usage(Math.max(0, prompt), Math.max(0, completion));
+        long cached = last(CACHED_MEMBER, line);
+        return prompt < 0 && completion < 0
+                ? null
+                : new Usage(Math.max(0, prompt), Math.max(0, completion), Math.max(0, cached));
     }
 
     private static long last(Pattern member, String line) {

@@ -2,8 +2,9 @@
 
 /** What the guard has against a request; the details are for whoever looks into it. */
 export class Refusal extends Error {
-  constructor(message, details = [], requestId = null) {
+  constructor(message, details = [], requestId = null, status = null) {
     super(message);
+    this.status = status;
     this.details = details.filter(Boolean);
     this.requestId = requestId;
   }
@@ -42,6 +43,7 @@ async function refusal(response) {
     error?.message ?? 'The request was refused, but not by the guard.',
     [`status ${response.status}`, error?.code, wait && `try again in ${wait} s`],
     response.headers.get('X-Request-Id'),
+    response.status,
   );
 }
 

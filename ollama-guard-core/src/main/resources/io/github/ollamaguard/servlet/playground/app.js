@@ -21,7 +21,7 @@ async function open(candidate) {
     sessionStorage.setItem(KEY, key);
     show('room', 'question');
   } catch (e) {
-    sessionStorage.removeItem(KEY);
+    if (e.status === 401) sessionStorage.removeItem(KEY);
     show('door', 'key');
     $('wrong').textContent = [e.message, e.requestId].filter(Boolean).join('\n');
   }
@@ -40,6 +40,8 @@ function close() {
   sessionStorage.removeItem(KEY);
   key = '';
   startAnew();
+  write('');
+  offer([]);
   show('door', 'key');
 }
 

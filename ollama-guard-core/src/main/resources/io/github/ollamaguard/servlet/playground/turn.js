@@ -18,6 +18,7 @@ export class Turn {
   }
 
   speak(text) {
+    if (text === '') return;
     this.#text += text;
     this.#part('text').replaceChildren(...prose(this.#text));
   }

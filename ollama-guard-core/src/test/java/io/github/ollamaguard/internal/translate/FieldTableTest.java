@@ -20,7 +20,7 @@ class FieldTableTest {
             CHAT       | {"logit_bias":{},"verbosity":null,"b":false,"a":"","c":[]}      | ``
             CHAT       | {"a":0}                                                         | a
             CHAT       | {"instructions":"x","extra_body":{"input":"x"}}                 | input,instructions
-            CHAT       | {"verbosity":null,"extra_body":{"verbosity":"low"}}             | ``
+            CHAT       | {"verbosity":null,"extra_body":{"verbosity":"low"}}             | verbosity
             CHAT       | {"extra_body":"x"}                                              | ``
             EMBEDDINGS | {"input":"x","temperature":1,"tools":[1]}                       | tools
             RESPONSES  | {"tools":[{"type":"function"},{"type":"namespace"}]}            | ``
