@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.Field.Use;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,19 @@ final class FieldTable {
 
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
-    private FieldTable() {}
+    private final List<String> copied;
+
+    private FieldTable(List<Field> rows) {
+        rows.forEach(field -> fields.put(field.name(), field));
+        this.copied = fields.values().stream()
+                .filter(field -> field.use() == Use.COPIED)
+                .map(Field::name)
+                .toList();
+    }
 
     @SafeVarargs
     static FieldTable of(List<Field>... parts) {
-        FieldTable table = new FieldTable();
-        for (List<Field> part : parts) {
-            part.forEach(field -> table.fields.put(field.name(), field));
-        }
-        return table;
+        return new FieldTable(Arrays.stream(parts).flatMap(List::stream).toList());
     }
 
     /** Returns all rows. */
@@ -39,10 +44,7 @@ final class FieldTable {
 
     /** Returns the names of the fields that travel as they are. */
     List<String> copied() {
-        return fields.values().stream()
-                .filter(field -> field.use() == Use.COPIED)
-                .map(Field::name)
-                .toList();
+        return copied;
     }
 
     /**
@@ -78,10 +80,10 @@ final class FieldTable {
 
     /** Its own members win over those of a literal {@code extra_body}. */
     private static Map<String, JsonElement> members(JsonObject request) {
-        Map<String, JsonElement> members = new LinkedHashMap<>();
-        if (request.get("extra_body") instanceof JsonObject extra) {
-            members.putAll(extra.asMap());
+        if (!(request.get("extra_body") instanceof JsonObject extra)) {
+            return request.asMap();
         }
+        Map<String, JsonElement> members = new LinkedHashMap<>(extra.asMap());
         request.asMap().forEach((name, value) -> {
             if (!value.isJsonNull()) {
                 members.put(name, value);
