@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.Field.Use;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,6 @@ final class FieldTable {
             JsonNull.INSTANCE, new JsonPrimitive(false), new JsonPrimitive(""), new JsonArray(), new JsonObject());
 
     private final Map<String, Field> fields = new LinkedHashMap<>();
-
     private final List<String> copied;
 
     private FieldTable(List<Field> rows) {
@@ -34,7 +33,11 @@ final class FieldTable {
 
     @SafeVarargs
     static FieldTable of(List<Field>... parts) {
-        return new FieldTable(Arrays.stream(parts).flatMap(List::stream).toList());
+        List<Field> rows = new ArrayList<>();
+        for (List<Field> part : parts) {
+            rows.addAll(part);
+        }
+        return new FieldTable(rows);
     }
 
     /** Returns all rows. */
