@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The response belongs to the request's own thread, which lends it to the beat only while it waits for Ollama: two
  * threads never use it at the same time. That thread could wait with a time limit and beat itself, but each such wait
- * costs a timer, which on JDK 25 is half of the CPU time of a chunk. Thread-safe.
+ * costs a timer, which on JDK 25 is two fifths of the CPU time of a chunk. Thread-safe.
  */
 final class Heartbeat implements Closeable {
     private final Heartbeats all;

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One native request on one connection, read from the socket by whoever reads the call. Not thread-safe,
- * but any thread may abort it.
+ * One native request on one connection, read from the socket by whoever reads the call. Not thread-safe, but any thread
+ * may abort it.
  */
 final class SocketCall implements UpstreamCall {
     /** Holds the head, and most answers that are not streamed. */
