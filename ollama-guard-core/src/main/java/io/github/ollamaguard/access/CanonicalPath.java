@@ -2,7 +2,6 @@ package io.github.ollamaguard.access;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,20 +43,27 @@ public final class CanonicalPath {
         if (!path.startsWith("/")) {
             return false;
         }
-        String[] segments = path.substring(1).split("/", -1);
-        int last = segments.length - 1;
-        return Arrays.stream(segments, 0, last).allMatch(CanonicalPath::isSegment)
-                && (segments[last].isEmpty() || isSegment(segments[last]));
+        int start = 1;
+        for (int end = path.indexOf('/', start); end >= 0; end = path.indexOf('/', start)) {
+            if (!isSegment(path, start, end)) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return start == path.length() || isSegment(path, start, path.length());
     }
 
-    private static boolean isSegment(String text) {
-        return !text.isEmpty()
-                && !text.equals(".")
-                && !text.equals("..")
-                && text.chars().allMatch(CanonicalPath::isSegmentCharacter);
+    private static boolean isSegment(String path, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (!isSegmentCharacter(path.charAt(i))) {
+                return false;
+            }
+        }
+        int length = end - start;
+        return length > 0 && (length > 2 || !"..".startsWith(path.substring(start, end)));
     }
 
-    private static boolean isSegmentCharacter(int character) {
+    private static boolean isSegmentCharacter(char character) {
         return (character >= 'a' && character <= 'z')
                 || (character >= 'A' && character <= 'Z')
                 || (character >= '0' && character <= '9')

@@ -36,8 +36,10 @@ final class Handshake {
     /** Returns whether a request wants to become a WebSocket. */
     static boolean isIn(HttpServletRequest request) {
         // Java's HTTP clients offer h2c with every request; ignoring an offer is what RFC 9110 expects.
-        return Collections.list(request.getHeaders("Upgrade")).stream()
-                .anyMatch(protocols -> protocols.toLowerCase(Locale.ROOT).contains("websocket"));
+        return request.getHeader("Upgrade") != null
+                && Collections.list(request.getHeaders("Upgrade")).stream()
+                        .anyMatch(
+                                protocols -> protocols.toLowerCase(Locale.ROOT).contains("websocket"));
     }
 
     /** Returns the method that says what is asked for: for a handshake that of the messages to come. */

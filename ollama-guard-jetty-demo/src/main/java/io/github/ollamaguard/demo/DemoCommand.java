@@ -77,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
         NewKey newKey = FirstKey.createIfMissing(keysFile);
         // The guard itself would start with a broken file and refuse every request until it is repaired.
         FileApiKeyStore store = FileApiKeyStore.open(keysFile);
+        if (asked.get(Setting.WEBSOCKET)) {
+            server.acceptWebSockets();
+        }
         settings.with(Setting.UPSTREAM, chosen.uri()).with(Setting.KEYS_FILE, keysFile);
         server.start(
                 OllamaGuard.of(settings.build(), store), metrics == null ? ExchangeListener.NONE : metrics.listener());

@@ -122,9 +122,13 @@ final class DemoServer {
                 : "Cannot listen on " + address + ": choose an address of this machine with --host.";
     }
 
+    /** Makes Jetty speak the WebSocket protocol; its filter costs each request a little. To be called before the start. */
+    void acceptWebSockets() {
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
+    }
+
     /** Starts to accept connections, with the guard as the only thing behind them; {@code listener} is told of each. */
     void start(OllamaGuard guard, ExchangeListener listener) throws Exception {
-        JakartaWebSocketServletContainerInitializer.configure(context, null);
         context.addServletContainerInitializer((classes, application) -> {
             application.setAttribute(ExchangeListener.ATTRIBUTE, listener);
             guard.install(application);
