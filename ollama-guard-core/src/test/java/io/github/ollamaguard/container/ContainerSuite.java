@@ -140,6 +140,19 @@ abstract class ContainerSuite {
     }
 
     @Nested
+    final class Reports extends ReportSuite {
+        @Override
+        Container start(Container.Installer installer) throws Exception {
+            return ContainerSuite.this.start(installer);
+        }
+
+        @Override
+        Face face() {
+            return new OpenAiFace();
+        }
+    }
+
+    @Nested
     final class Outages extends OutageSuite {
         @Override
         Container start(Container.Installer installer) throws Exception {

@@ -38,7 +38,7 @@ final class Threads {
         return pool;
     }
 
-    /** Saves the switch from a selector's platform thread to the request's thread: a quarter of a short request. */
+    /** Saves the switches between a selector's platform thread and that of the request: a sixth of a short one. */
     private static ThreadPool allVirtual(String name) {
         VirtualThreadPool pool = new VirtualThreadPool(UNLIMITED);
         pool.setName(name);
