@@ -22,7 +22,6 @@ class LifeCycleIT {
                 Server tomcat = base.start(ollama.uri())) {
             use(tomcat, model);
             long threads = tomcat.threads("ollama-guard");
-            int connections = ollama.openConnections();
             for (int i = 0; i < REDEPLOYMENTS; i++) {
                 base.redeploy(tomcat);
                 use(tomcat, model);
@@ -33,7 +32,8 @@ class LifeCycleIT {
             }
             assertThat(tomcat.instances(APPLICATION)).isEqualTo(1);
             assertThat(tomcat.threads("ollama-guard")).isEqualTo(threads).isPositive();
-            assertThat(ollama.openConnections()).isEqualTo(connections);
+            // Those of the last application alone: one or two, as its two calls happened to overlap.
+            assertThat(ollama.openConnections()).isBetween(1, 2);
             tomcat.stop();
 
             assertThat(tomcat.log()).anyMatch(line -> line.contains("Stopping service"));
