@@ -23,6 +23,7 @@ final class ConnectionPool implements Closeable {
     private final long connectMillis;
     private final Deque<UpstreamConnection> idle = new ConcurrentLinkedDeque<>();
     private final Set<UpstreamConnection> open = ConcurrentHashMap.newKeySet();
+    private final EventLoops loops = new EventLoops();
     private final Watch watch;
     private volatile boolean closed;
 
@@ -66,6 +67,12 @@ final class ConnectionPool implements Closeable {
         idle.clear();
         open.forEach(this::drop);
         watch.close();
+        loops.close();
+    }
+
+    /** Returns who reads streams while their own threads wait. */
+    EventLoops loops() {
+        return loops;
     }
 
     /**
@@ -96,7 +103,7 @@ final class ConnectionPool implements Closeable {
     private void dropOverdue() {
         long now = System.nanoTime();
         for (UpstreamConnection connection : open) {
-            if (connection.isOverdue(now)) {
+            if (connection.limit().hasPassed(now)) {
                 drop(connection);
             }
         }

@@ -28,7 +28,40 @@ final class Heartbeat implements Closeable {
     /** Waits for something of Ollama. */
     @FunctionalInterface
     private interface Wait<T> {
-        T end() throws ApiException;
+        T end() throws ApiException, IOException;
+    }
+
+    /** Where bytes of the answer go. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes bytes. */
+        void take(byte[] bytes, int count) throws IOException;
+    }
+
+    /** The response in the hands of the event loop, for one chunk at a time. */
+    private final class Loan implements LentAnswer.StandIn {
+        private final Sink sink;
+
+        Loan(Sink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public boolean begin() {
+            return response.tryLock();
+        }
+
+        @Override
+        public void take(byte[] bytes, int count) throws IOException {
+            requireClient();
+            sink.take(bytes, count);
+            due = all.firstDue();
+        }
+
+        @Override
+        public void end() {
+            response.unlock();
+        }
     }
 
     /** Starts on the request's own thread, which is the one to close it. */
@@ -56,6 +89,16 @@ final class Heartbeat implements Closeable {
      */
     int read(byte[] into) throws ApiException, IOException {
         return during(() -> call.read(into));
+    }
+
+    /**
+     * Waits for bytes of the answer that the event loop does not pass on itself.
+     *
+     * @param sink takes what the loop passes on
+     * @throws IOException when the client has gone
+     */
+    int read(byte[] into, Sink sink) throws ApiException, IOException {
+        return during(() -> call.read(into, new Loan(sink)));
     }
 
     private <T> T during(Wait<T> wait) throws ApiException, IOException {

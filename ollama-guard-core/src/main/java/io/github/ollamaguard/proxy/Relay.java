@@ -57,15 +57,18 @@ final class Relay {
         begin(head);
         LastLine lastLine = new LastLine();
         boolean endsWithLastLine = downstream == null && isLines(head) && head.status() == 200;
-        while (count >= 0) {
-            write(buffer, count, head);
+        Heartbeat.Sink sink = (bytes, length) -> {
+            write(bytes, length, head);
             if (endsWithLastLine) {
-                lastLine.pass(buffer, count);
+                lastLine.pass(bytes, length);
             }
+        };
+        while (count >= 0) {
+            sink.take(buffer, count);
             if (count == buffer.length && count < LARGE_BUFFER) {
                 buffer = new byte[2 * count];
             }
-            count = upstream.read(buffer);
+            count = upstream.read(buffer, sink);
         }
         if (endsWithLastLine && !lastLine.isSeen()) {
             throw new ApiException(ApiError.upstreamBroken());

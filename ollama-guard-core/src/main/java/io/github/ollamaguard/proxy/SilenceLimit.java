@@ -15,6 +15,11 @@ final class SilenceLimit {
         this.idleNanos = idle.toNanos();
     }
 
+    /** Returns how many nanoseconds Ollama may be silent. */
+    long idleNanos() {
+        return idleNanos;
+    }
+
     /** Ollama is not silent, or not to blame for the silence so far. */
     void sign() {
         lastSign = System.nanoTime();

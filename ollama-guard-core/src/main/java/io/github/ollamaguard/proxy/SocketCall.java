@@ -19,6 +19,10 @@ final class SocketCall implements UpstreamCall {
     private static final int HEAD_SIZE = 2 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final ByteBuffer UNASKED = ByteBuffer.allocate(1).asReadOnlyBuffer();
+
+    /** A pause after which the rest of a stream is worth an event loop, in nanoseconds. */
+    private static final long APART = 1_000_000;
 
     private final ConnectionPool pool;
     private final UpstreamConnection connection;
@@ -30,6 +34,8 @@ final class SocketCall implements UpstreamCall {
     private ByteBuffer early = NOTHING;
 
     private boolean handedOut;
+    private boolean apart;
+    private boolean lent;
     private boolean closed;
 
     /** Reads the answer to a request that has been sent on a connection. */
@@ -75,6 +81,43 @@ final class SocketCall implements UpstreamCall {
         if (parser.isHeadComplete()) {
             head = ResponseHead.of(parser.status(), parser.headers());
         }
+    }
+
+    /**
+     * Reads as {@link #read(byte[])} does. A stream whose bytes come apart is read by an event loop meanwhile, until this
+     * thread is needed again.
+     *
+     * @throws IOException what the stand-in threw
+     */
+    int read(byte[] into, LentAnswer.StandIn standIn) throws ApiException, IOException {
+        if (apart && connection.isLendable() && !early.hasRemaining() && !parser.isComplete()) {
+            apart = false;
+            lend(standIn);
+        }
+        long before = System.nanoTime();
+        int count = read(into);
+        apart = !lent && System.nanoTime() - before >= APART;
+        return count;
+    }
+
+    private void lend(LentAnswer.StandIn standIn) throws ApiException, IOException {
+        lent = true;
+        LentAnswer answer = new LentAnswer(connection, standIn, silence.idleNanos());
+        connection.limit().begin(silence.idleNanos());
+        try {
+            connection.lend(pool.loops().next(), answer);
+        } catch (IOException e) {
+            answer.requireSuccess();
+            throw failure(e);
+        }
+        answer.requireSuccess();
+        if (answer.broken() != null) {
+            throw failure(answer.broken());
+        }
+        if (answer.hasUnasked()) {
+            early = UNASKED;
+        }
+        handedOut = true;
     }
 
     @Override

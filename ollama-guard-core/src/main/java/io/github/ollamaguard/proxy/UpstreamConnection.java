@@ -16,10 +16,11 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. Not
- * thread-safe, but any thread may close it.
+ * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. That
+ * thread may lend it to an event loop. Not thread-safe, but any thread may close it.
  */
 final class UpstreamConnection implements Closeable {
     /** What an idle connection's send buffer always has room for. */
@@ -34,9 +35,8 @@ final class UpstreamConnection implements Closeable {
     private final ReplyParser parser = new ReplyParser();
     private boolean wholeRequestSent;
     private volatile long idleSince;
-    private volatile long deadline;
-    private volatile boolean waiting;
-    private volatile boolean overdue;
+    private final WaitLimit limit = new WaitLimit();
+    private volatile @Nullable Turn turn;
 
     private UpstreamConnection(SocketChannel channel, Socket socket) throws IOException {
         this.channel = channel;
@@ -102,17 +102,16 @@ final class UpstreamConnection implements Closeable {
     private boolean writeParts(byte[] head, byte[] body, SilenceLimit silence) throws IOException, ApiException {
         out.write(head);
         for (int at = 0; at < body.length; at += PART) {
-            deadline = System.nanoTime() + silence.left();
-            waiting = true;
+            limit.begin(silence.left());
             try {
                 out.write(body, at, Math.min(PART, body.length - at));
             } catch (IOException e) {
-                if (overdue) {
+                if (limit.hasPassed()) {
                     throw new ApiException(ApiError.upstreamTimeout());
                 }
                 throw e;
             } finally {
-                waiting = false;
+                limit.end();
             }
             silence.sign();
         }
@@ -149,21 +148,49 @@ final class UpstreamConnection implements Closeable {
      */
     int readUntil(byte[] into, long nanos) throws IOException {
         socket.setSoTimeout(0);
-        deadline = System.nanoTime() + nanos;
-        waiting = true;
+        limit.begin(nanos);
         try {
             return in.read(into);
         } catch (IOException e) {
-            throw overdue ? new SocketTimeoutException() : e;
+            throw limit.hasPassed() ? new SocketTimeoutException() : e;
         } finally {
-            waiting = false;
+            limit.end();
         }
     }
 
-    /** Returns whether somebody waits longer than is allowed; to be asked by another thread, which then drops it. */
-    boolean isOverdue(long nanoTime) {
-        overdue |= waiting && nanoTime - deadline >= 0;
-        return overdue;
+    /** Returns whether {@link #lend} is possible: what TLS has decrypted already no selector knows. */
+    boolean isLendable() {
+        return !(socket instanceof SSLSocket);
+    }
+
+    /**
+     * Lets an event loop read, and waits until it does so no more.
+     *
+     * @throws SocketTimeoutException when a deadline of {@link #limit} has passed
+     */
+    void lend(EventLoop loop, Turn.Reader reader) throws IOException {
+        try {
+            channel.configureBlocking(false);
+            Turn lent = new Turn(loop, channel, reader);
+            turn = lent;
+            lent.await();
+            turn = null;
+            channel.configureBlocking(true);
+        } catch (IOException e) {
+            throw limit.hasPassed() ? new SocketTimeoutException() : e;
+        } finally {
+            limit.end();
+        }
+    }
+
+    /** Reads what is there without waiting; only while it is lent. */
+    int readNow(byte[] into) throws IOException {
+        return channel.read(ByteBuffer.wrap(into));
+    }
+
+    /** Returns until when somebody may wait; who looks at it drops the connection then. */
+    WaitLimit limit() {
+        return limit;
     }
 
     /** Begins to wait for the next request. */
@@ -195,6 +222,10 @@ final class UpstreamConnection implements Closeable {
             channel.close();
         } catch (IOException e) {
             // It is of no use any more, and that was the point.
+        }
+        Turn current = turn;
+        if (current != null) {
+            current.cancel();
         }
     }
 }
