@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.testing.FakeOllama;
+import io.github.ollamaguard.testing.FakeReply;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,12 +123,13 @@ abstract class StreamSuite extends GuardFixture {
         assertThat(fastest).isLessThan(PROMPT);
     }
 
+    /** Also when an event loop reads the stream, as it does when its lines come apart. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void upstreamThatDiesMidStreamIsAnErrorAndACut(boolean withinALine) throws Exception {
+    @CsvSource({"true, 1", "false, 1", "true, 4", "false, 4"})
+    void upstreamThatDiesMidStreamIsAnErrorAndACut(boolean withinALine, int lines) throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         FakeOllama ollama = ollama((request, reply) -> {
-            reply.line(face().line("p0"));
+            linesApart(reply, lines);
             if (withinALine) {
                 reply.bytes("{\"mess".getBytes(UTF_8));
             }
@@ -135,7 +138,7 @@ abstract class StreamSuite extends GuardFixture {
             reply.reset();
         });
         RawClient client = chat(guard(ollama));
-        assertThat(face().piece(client)).isEqualTo("p0");
+        assertThat(pieces(client, lines)).isEqualTo(lines);
         read.countDown();
         String last = "";
         for (String piece = face().piece(client); piece != null; piece = face().piece(client)) {
@@ -145,15 +148,16 @@ abstract class StreamSuite extends GuardFixture {
         assertThat(client.endedCleanly()).isNotEqualTo(cutsConnections());
     }
 
-    @Test
-    void silenceMidStreamIsAnErrorAndACut() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void silenceMidStreamIsAnErrorAndACut(int lines) throws Exception {
         FakeOllama ollama = ollama((request, reply) -> {
-            reply.line(face().line("p0"));
+            linesApart(reply, lines);
             reply.awaitClosed(LONG);
         });
         Settings.Builder settings = Settings.builder().with(Setting.IDLE_TIMEOUT, Duration.ofSeconds(1));
         RawClient client = chat(guard(ollama, settings));
-        assertThat(face().piece(client)).isEqualTo("p0");
+        assertThat(pieces(client, lines)).isEqualTo(lines);
         assertThat(face().piece(client)).contains("Ollama did not answer in time.");
         assertThat(client.endedCleanly()).isNotEqualTo(cutsConnections());
     }
@@ -264,6 +268,38 @@ abstract class StreamSuite extends GuardFixture {
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Servlets write as long as it takes, also on the thread that all streams share. */
+    @Test
+    void clientsThatDoNotReadHoldNoOtherStreamUp() throws Exception {
+        String flood = face().line("x".repeat(64 * 1024));
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch allStalled = new CountDownLatch(1);
+        FakeOllama ollama = ollama((request, reply) -> {
+            linesApart(reply, LINES);
+            if (request.text().contains("quick")) {
+                assertThat(allStalled.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                linesApart(reply, LINES);
+                reply.line(face().lastLine()).end();
+                return;
+            }
+            while (true) {
+                reply.line(flood);
+                sent.addAndGet(flood.length());
+            }
+        });
+        int port = guard(ollama);
+        String request = face().chatRequest().replace("hi", "quick");
+        RawClient quick = client(port).send("POST", face().chatPath(), request, face().headers());
+        assertThat(pieces(quick, LINES)).isEqualTo(LINES);
+        for (int i = 0; i < 3; i++) {
+            ask(register(RawClient.connect(port, 64 * 1024)));
+        }
+        assertThat(stalled(sent)).isPositive();
+        allStalled.countDown();
+        assertThat(pieces(quick, LINES)).isEqualTo(LINES);
+        assertThat(quick.endedCleanly()).isTrue();
+    }
+
     @Test
     void upstreamThatIsDownIs502WithinTheConnectTimeout() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> {});
@@ -290,6 +326,14 @@ abstract class StreamSuite extends GuardFixture {
 
     final RawClient chat(int port) throws Exception {
         return ask(client(port));
+    }
+
+    /** Lines with such pauses that an event loop reads those that follow the first ones. */
+    private void linesApart(FakeReply reply, int lines) throws IOException, InterruptedException {
+        for (int i = 0; i < lines; i++) {
+            reply.line(face().line("p" + i));
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     /** Reads pieces up to a number of them, and returns how many of those that were expected came in their order. */
