@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class EventLoop implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int BUFFER_SIZE = 16 * 1024;
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 2;
     private static final long PATIENCE_MILLIS = 5_000;
 
     private final Selector selector;

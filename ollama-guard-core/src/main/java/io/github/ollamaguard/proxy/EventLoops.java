@@ -13,7 +13,7 @@ final class EventLoops implements Closeable {
     private static final int MOST = 4;
 
     /** Each client that takes nothing holds the others of its loop up once, for some such times. */
-    private static final Duration PERIOD = Duration.ofMillis(10);
+    private static final Duration PERIOD = Duration.ofMillis(20);
 
     private final List<EventLoop> loops;
     private final AtomicInteger next = new AtomicInteger();

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's own WebSocket client, with its messages in a queue. Thread-safe. */
 public final class SocketClient implements AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -36,12 +35,14 @@ public final class SocketClient implements AutoCloseable {
     /** Opens a WebSocket like {@link #connect}, which reads nothing by itself. */
     public static SocketClient idle(int port, String target, String key) {
         return new SocketClient(
-                CLIENT.newWebSocketBuilder().header("Authorization", "Bearer " + key), uri(port, target));
+                HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + key),
+                uri(port, target));
     }
 
     /** Opens a WebSocket as a page does, which can offer protocols but has no headers. */
     public static SocketClient offering(int port, String target, String protocol, String... others) {
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().subprotocols(protocol, others);
+        WebSocket.Builder builder =
+                HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(protocol, others);
         SocketClient client = new SocketClient(builder, uri(port, target));
         client.read(Long.MAX_VALUE);
         return client;
@@ -116,10 +117,15 @@ public final class SocketClient implements AutoCloseable {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 
-    /** Leaves rudely. */
+    /**
+     * Leaves rudely. On JDK 17 that can deadlock with a close that is being sent, so it has a thread of its own, as each
+     * client has an {@code HttpClient}.
+     */
     @Override
     public void close() {
-        socket.abort();
+        Thread leaving = new Thread(socket::abort, "leaving");
+        leaving.setDaemon(true);
+        leaving.start();
     }
 
     /** Called by the client one after another. */
