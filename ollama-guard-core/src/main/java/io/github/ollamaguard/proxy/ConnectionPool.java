@@ -50,7 +50,7 @@ final class ConnectionPool implements Closeable {
         connection.rest(System.nanoTime());
         idle.push(connection);
         if (closed) {
-            close();
+            dropAll();
         }
     }
 
@@ -64,10 +64,14 @@ final class ConnectionPool implements Closeable {
     @Override
     public void close() {
         closed = true;
-        idle.clear();
-        open.forEach(this::drop);
+        dropAll();
         watch.close();
         loops.close();
+    }
+
+    private void dropAll() {
+        idle.clear();
+        open.forEach(this::drop);
     }
 
     /** Returns who reads streams while their own threads wait. */

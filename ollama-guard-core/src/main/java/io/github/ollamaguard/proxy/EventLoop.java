@@ -2,7 +2,6 @@ package io.github.ollamaguard.proxy;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
@@ -10,32 +9,39 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that passes on what arrives on many connections, while the threads of their requests wait. A client that
- * takes nothing can block it, as servlets write; it then gets a new thread, and that client's request goes on with its
- * own. Thread-safe.
+ * One thread that serves many connections, each when something has arrived on it, while the threads of their requests
+ * wait. A client that takes nothing can block it, as servlets write: the loop then gets a new thread, and that client's
+ * request goes on with its own. Thread-safe.
  */
 final class EventLoop implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int BUFFER_SIZE = 16 * 1024;
+
+    /** One look could see any event that has just begun. */
     private static final int LOOKS = 2;
+
+    /** How long closing waits for the thread, which has nothing to wait for any more. */
     private static final long PATIENCE_MILLIS = 5_000;
 
-    private final Selector selector;
+    private final Selector selector = Selector.open();
+    private final AtomicInteger stuckThreads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> tasks = new ArrayDeque<>(); // Guarded by lock.
     private boolean ended; // Guarded by lock.
     private volatile boolean closed;
     private volatile Runner runner = new Runner();
-    private final List<Turn> over = new ArrayList<>(); // The runner's.
+    private final List<Turn> ending = new ArrayList<>(); // The runner's.
 
-    EventLoop() throws IOException {
-        this.selector = Selector.open();
+    /** Creates a loop that counts its threads that are stuck. */
+    EventLoop(AtomicInteger stuckThreads) throws IOException {
+        this.stuckThreads = stuckThreads;
     }
 
     /** Begins to serve connections. */
@@ -49,9 +55,9 @@ final class EventLoop implements Closeable {
         execute(turn, () -> register(turn));
     }
 
-    /** Ends a turn; without effect when it is over. */
-    void end(Turn turn) {
-        execute(turn, () -> release(turn));
+    /** Ends a turn early; without effect when it is over. */
+    void cancel(Turn turn) {
+        execute(turn, () -> deregister(turn));
     }
 
     private void execute(Turn turn, Runnable task) {
@@ -59,10 +65,10 @@ final class EventLoop implements Closeable {
         try {
             if (ended) {
                 turn.end();
-                return;
+            } else {
+                tasks.add(task);
+                selector.wakeup();
             }
-            tasks.add(task);
-            selector.wakeup();
         } finally {
             lock.unlock();
         }
@@ -70,14 +76,20 @@ final class EventLoop implements Closeable {
 
     /** Gives the loop a new thread when its own one was with the same connection at some looks in a row. */
     void look() {
-        replaceStuck(LOOKS);
+        replaceIfStuck(LOOKS);
     }
 
-    private void replaceStuck(int looks) {
-        if (runner.progress.giveUpAfter(looks)) {
-            Runner fresh = new Runner();
-            fresh.thread.start();
-            runner = fresh;
+    private void replaceIfStuck(int looks) {
+        lock.lock();
+        try {
+            if (runner.progress.giveUpAfter(looks)) {
+                Runner fresh = new Runner();
+                fresh.thread.start();
+                runner = fresh;
+                stuckThreads.incrementAndGet();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -85,7 +97,7 @@ final class EventLoop implements Closeable {
     @Override
     public void close() {
         closed = true;
-        replaceStuck(1);
+        replaceIfStuck(1);
         lock.lock();
         try {
             if (!ended) {
@@ -104,18 +116,28 @@ final class EventLoop implements Closeable {
     private void register(Turn turn) {
         try {
             turn.channel().register(selector, SelectionKey.OP_READ, turn);
-        } catch (IOException | RuntimeException e) {
-            // Closed meanwhile, as its own thread will see.
-            over.add(turn);
+        } catch (IOException | RuntimeException | Error e) {
+            // Closed meanwhile, or out of memory: its own thread will see.
+            ending.add(turn);
         }
     }
 
-    private void release(Turn turn) {
+    private void deregister(Turn turn) {
         SelectionKey key = turn.channel().keyFor(selector);
-        if (key != null) {
+        // The connection may have been lent again meanwhile.
+        if (key != null && key.attachment() == turn) {
             key.cancel();
         }
-        over.add(turn);
+        ending.add(turn);
+    }
+
+    private boolean hasTasks() {
+        lock.lock();
+        try {
+            return !tasks.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void runTasks() {
@@ -133,12 +155,12 @@ final class EventLoop implements Closeable {
         }
     }
 
-    /** A channel that has been released must have left the selector before it can block again. */
+    /** The selector must have forgotten a channel before another one can have it, or it can be closed. */
     private void endTurns() throws IOException {
-        if (!over.isEmpty()) {
+        if (!ending.isEmpty()) {
             selector.selectNow();
-            over.forEach(Turn::end);
-            over.clear();
+            ending.forEach(Turn::end);
+            ending.clear();
         }
     }
 
@@ -148,12 +170,12 @@ final class EventLoop implements Closeable {
         try {
             ended = true;
             runTasks();
-            List.copyOf(selector.keys()).forEach(key -> release((Turn) key.attachment()));
+            selector.keys().forEach(key -> ending.add((Turn) key.attachment()));
             selector.close();
-        } catch (IOException | ClosedSelectorException e) {
+        } catch (IOException e) {
             LOG.warn("An event loop could not be closed", e);
         } finally {
-            over.forEach(Turn::end);
+            ending.forEach(Turn::end);
             lock.unlock();
         }
     }
@@ -171,46 +193,45 @@ final class EventLoop implements Closeable {
         @Override
         public void run() {
             try {
-                while (!closed) {
-                    if (!round()) {
-                        return;
-                    }
+                while (!closed && !progress.isGivenUp()) {
+                    round();
                 }
             } catch (IOException | RuntimeException | Error e) {
                 LOG.error("An event loop has failed; its requests go on with their own threads", e);
+            } finally {
+                if (progress.isGivenUp()) {
+                    stuckThreads.decrementAndGet();
+                } else {
+                    shutDown();
+                }
             }
-            shutDown();
         }
 
-        /** Returns false when it has been replaced. */
-        private boolean round() throws IOException {
-            if (selector.selectedKeys().isEmpty()) {
+        private void round() throws IOException {
+            // First, because a thread that was replaced could not do it, and because it makes the selector forget that
+            // it has been woken for a task.
+            endTurns();
+            if (selector.selectedKeys().isEmpty() && !hasTasks()) {
                 selector.select();
             }
             runTasks();
             Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-            while (ready.hasNext()) {
+            while (!progress.isGivenUp() && ready.hasNext()) {
                 Turn turn = (Turn) ready.next().attachment();
                 ready.remove();
-                if (!serve(turn)) {
-                    return false;
-                }
+                serve(turn);
             }
-            endTurns();
-            return true;
         }
 
-        private boolean serve(Turn turn) {
+        private void serve(Turn turn) {
             progress.begin();
-            boolean more = turn.readable(buffer);
+            // Asked anew: whoever closes the loop looks at the progress once.
+            boolean more = !closed && turn.readable(buffer);
             if (!progress.end()) {
-                end(turn);
-                return false;
+                cancel(turn);
+            } else if (!more) {
+                deregister(turn);
             }
-            if (!more) {
-                release(turn);
-            }
-            return true;
         }
     }
 }

@@ -3,39 +3,63 @@ package io.github.ollamaguard.proxy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
-/** The event loops of all streams, few for the machine's processors. Thread-safe. */
+/** The event loops of all streams, and the watch that looks whether they get on. Thread-safe. */
 final class EventLoops implements Closeable {
-    private static final int MOST = 4;
+    /** One core passes on tens of thousands of chunks a second; the others are for what else is to be done. */
+    private static final int MOST_LOOPS = 4;
 
-    /** Each client that takes nothing holds the others of its loop up once, for some such times. */
+    /** Each stuck thread is a real one, and stands for a client that holds others up until it is noticed. */
+    private static final int MOST_STUCK = 16;
+
+    /** A client that takes nothing holds the others of its loop up for one to two of these. */
     private static final Duration PERIOD = Duration.ofMillis(20);
 
-    private final List<EventLoop> loops;
+    private final AtomicInteger lent = new AtomicInteger();
+    private final AtomicInteger stuckThreads = new AtomicInteger();
     private final AtomicInteger next = new AtomicInteger();
+    private final List<EventLoop> loops = new ArrayList<>();
     private final Watch watch;
 
     EventLoops() {
-        int count = Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2));
-        this.loops = IntStream.range(0, count).mapToObj(i -> start()).toList();
-        this.watch = Watch.start(() -> loops.forEach(EventLoop::look), PERIOD);
-    }
-
-    private static EventLoop start() {
+        int count = Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
         try {
-            return new EventLoop().start();
+            for (int i = 0; i < count; i++) {
+                loops.add(new EventLoop(stuckThreads).start());
+            }
         } catch (IOException e) {
+            loops.forEach(EventLoop::close);
             throw new UncheckedIOException(e);
         }
+        this.watch = Watch.start(this::look, PERIOD);
     }
 
-    /** Returns the loop for the next stream. */
-    EventLoop next() {
-        return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    /** Returns whether more streams may be lent: not while many clients take nothing. */
+    boolean hasRoom() {
+        return stuckThreads.get() < MOST_STUCK;
+    }
+
+    /** Prepares the turn of a channel that does not block; to be followed by {@link #release}. */
+    Turn prepare(SocketChannel channel, Turn.Reader reader) {
+        if (lent.getAndIncrement() == 0) {
+            watch.wake();
+        }
+        return new Turn(loops.get(Math.floorMod(next.getAndIncrement(), loops.size())), channel, reader);
+    }
+
+    /** A turn that has been prepared is over. */
+    void release() {
+        lent.decrementAndGet();
+    }
+
+    private boolean look() {
+        loops.forEach(EventLoop::look);
+        return lent.get() > 0;
     }
 
     /** Ends all loops; whoever waits goes on with its own thread. */

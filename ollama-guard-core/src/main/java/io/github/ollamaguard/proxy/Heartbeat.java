@@ -47,7 +47,7 @@ final class Heartbeat implements Closeable {
         }
 
         @Override
-        public boolean begin() {
+        public boolean tryBegin() {
             return response.tryLock();
         }
 

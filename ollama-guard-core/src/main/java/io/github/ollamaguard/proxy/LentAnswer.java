@@ -1,6 +1,5 @@
 package io.github.ollamaguard.proxy;
 
-import io.github.ollamaguard.error.ApiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class LentAnswer implements Turn.Reader {
     /** Takes the place of the request's own thread. */
     interface StandIn {
-        /** Returns whether the response is free; if not, the request's own thread has to wait for it. */
-        boolean begin();
+        /** Takes the response, if it is free; if not, the request's own thread has to wait for it. */
+        boolean tryBegin();
 
         /**
          * Takes bytes of the answer.
@@ -43,7 +42,7 @@ final class LentAnswer implements Turn.Reader {
 
     @Override
     public boolean readable(byte[] buffer) {
-        if (!standIn.begin()) {
+        if (!standIn.tryBegin()) {
             return false;
         }
         try {
@@ -99,20 +98,20 @@ final class LentAnswer implements Turn.Reader {
     }
 
     /**
-     * Fails as the reader did.
+     * Fails as the stand-in did.
      *
      * @throws IOException when the client has gone, or wants no more
      */
-    void requireSuccess() throws ApiException, IOException {
+    void requireSuccess() throws IOException {
         Throwable reason = failure;
-        if (reason instanceof ApiException e) {
-            throw e;
-        } else if (reason instanceof IOException e) {
+        if (reason instanceof IOException e) {
             throw e;
         } else if (reason instanceof RuntimeException e) {
             throw e;
         } else if (reason instanceof Error e) {
             throw e;
+        } else if (reason != null) {
+            throw new IOException(reason);
         }
     }
 }

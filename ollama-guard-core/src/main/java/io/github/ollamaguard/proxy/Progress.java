@@ -25,6 +25,11 @@ final class Progress {
         return current.compareAndSet(events, FREE);
     }
 
+    /** Returns whether the thread has been given up. */
+    boolean isGivenUp() {
+        return current.get() == GIVEN_UP;
+    }
+
     /**
      * Gives the thread up when it was with the same event at each of the last looks, this one included.
      *

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of one answer from Ollama to the client, on the container's own thread. Not thread-safe.
+ * The way of one answer from Ollama to the client, on the container's own thread or, while that one waits, on an event
+ * loop's. Not thread-safe.
  */
 final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaProxyServlet.class);

@@ -21,7 +21,7 @@ final class SocketCall implements UpstreamCall {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final ByteBuffer UNASKED = ByteBuffer.allocate(1).asReadOnlyBuffer();
 
-    /** A pause after which the rest of a stream is worth an event loop, in nanoseconds. */
+    /** A pause after which the rest of a stream is worth an event loop, in nanoseconds: many times what lending costs. */
     private static final long APART = 1_000_000;
 
     private final ConnectionPool pool;
@@ -90,8 +90,7 @@ final class SocketCall implements UpstreamCall {
      * @throws IOException what the stand-in threw
      */
     int read(byte[] into, LentAnswer.StandIn standIn) throws ApiException, IOException {
-        if (apart && connection.isLendable() && !early.hasRemaining() && !parser.isComplete()) {
-            apart = false;
+        if (apart && isLendable()) {
             lend(standIn);
         }
         long before = System.nanoTime();
@@ -100,24 +99,35 @@ final class SocketCall implements UpstreamCall {
         return count;
     }
 
+    private boolean isLendable() {
+        return connection.isLendable()
+                && pool.loops().hasRoom()
+                && !early.hasRemaining()
+                && !parser.hasRest()
+                && !parser.isComplete();
+    }
+
     private void lend(LentAnswer.StandIn standIn) throws ApiException, IOException {
         lent = true;
+        handedOut = true;
         LentAnswer answer = new LentAnswer(connection, standIn, silence.idleNanos());
+        IOException broken;
         connection.limit().begin(silence.idleNanos());
         try {
-            connection.lend(pool.loops().next(), answer);
+            connection.lend(pool.loops(), answer);
+            broken = answer.broken();
         } catch (IOException e) {
-            answer.requireSuccess();
-            throw failure(e);
+            broken = e;
+        } finally {
+            connection.limit().end();
+            if (answer.hasUnasked()) {
+                early = UNASKED;
+            }
         }
         answer.requireSuccess();
-        if (answer.broken() != null) {
-            throw failure(answer.broken());
+        if (broken != null) {
+            throw failure(broken);
         }
-        if (answer.hasUnasked()) {
-            early = UNASKED;
-        }
-        handedOut = true;
     }
 
     @Override

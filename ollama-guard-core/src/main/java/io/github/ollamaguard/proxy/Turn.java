@@ -2,6 +2,8 @@ package io.github.ollamaguard.proxy;
 
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The time in which an event loop serves a connection, while the connection's own thread waits. Thread-safe. */
 final class Turn {
@@ -21,6 +23,12 @@ final class Turn {
     private final SocketChannel channel;
     private final Reader reader;
     private final Thread owner = Thread.currentThread();
+
+    /** A thread that the loop has given up may still be in the reader when the loop ends the turn. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private final ReentrantLock serverChange = new ReentrantLock();
+    private @Nullable Thread server; // Guarded by serverChange.
     private volatile boolean over;
 
     /** A turn of a channel that does not block, and whose own thread is the current one. */
@@ -34,11 +42,37 @@ final class Turn {
         return channel;
     }
 
+    /** Lets the reader take what has arrived; returns false when the turn should end. */
     boolean readable(byte[] buffer) {
-        return reader.readable(buffer);
+        if (!reading.tryLock()) {
+            return false;
+        }
+        try {
+            if (over) {
+                return false;
+            }
+            serveBy(Thread.currentThread());
+            return reader.readable(buffer);
+        } finally {
+            serveBy(null);
+            reading.unlock();
+        }
     }
 
-    /** Waits until the turn is over; an interrupted thread waits no longer than the loop needs to notice. */
+    /** An interrupt is meant for one reader only, and must not outlast it. */
+    private void serveBy(@Nullable Thread next) {
+        serverChange.lock();
+        try {
+            server = next;
+            if (next == null) {
+                boolean unused = Thread.interrupted();
+            }
+        } finally {
+            serverChange.unlock();
+        }
+    }
+
+    /** Waits until the turn is over and nobody is in the reader; an interrupt ends the turn early. */
     void await() {
         boolean interrupted = false;
         loop.begin(this);
@@ -46,17 +80,44 @@ final class Turn {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
-                loop.end(this);
+                loop.cancel(this);
+                interruptServer();
             }
+        }
+        while (!isRead()) {
+            interrupted = true;
+            interruptServer();
         }
         if (interrupted) {
             owner.interrupt();
         }
     }
 
+    /** Waits until nobody is in the reader, which also shows what it has done; returns false when interrupted. */
+    private boolean isRead() {
+        try {
+            reading.lockInterruptibly();
+            reading.unlock();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void interruptServer() {
+        serverChange.lock();
+        try {
+            if (server != null) {
+                server.interrupt();
+            }
+        } finally {
+            serverChange.unlock();
+        }
+    }
+
     /** Asks for an early end. */
     void cancel() {
-        loop.end(this);
+        loop.cancel(this);
     }
 
     /** The loop has let go of the channel. */

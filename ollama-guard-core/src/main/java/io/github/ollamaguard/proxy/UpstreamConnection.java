@@ -168,18 +168,20 @@ final class UpstreamConnection implements Closeable {
      *
      * @throws SocketTimeoutException when a deadline of {@link #limit} has passed
      */
-    void lend(EventLoop loop, Turn.Reader reader) throws IOException {
+    void lend(EventLoops loops, Turn.Reader reader) throws IOException {
         try {
             channel.configureBlocking(false);
-            Turn lent = new Turn(loop, channel, reader);
-            turn = lent;
-            lent.await();
-            turn = null;
+            Turn lent = loops.prepare(channel, reader);
+            try {
+                turn = lent;
+                lent.await();
+            } finally {
+                turn = null;
+                loops.release();
+            }
             channel.configureBlocking(true);
         } catch (IOException e) {
             throw limit.hasPassed() ? new SocketTimeoutException() : e;
-        } finally {
-            limit.end();
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.ollamaguard.proxy;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,22 +15,38 @@ final class Watch implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Runnable look;
+    private final BooleanSupplier look;
     private final long periodNanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    private Watch(Runnable look, Duration period) {
+    private Watch(BooleanSupplier look, Duration period) {
         this.look = look;
         this.periodNanos = period.toNanos();
         this.thread = new Thread(this::run, "ollama-guard-watch");
         thread.setDaemon(true);
     }
 
+    /** Starts to look for ever. */
     static Watch start(Runnable look, Duration period) {
+        return start(
+                () -> {
+                    look.run();
+                    return true;
+                },
+                period);
+    }
+
+    /** Starts to look; after a look that returns false only when it is woken. */
+    static Watch start(BooleanSupplier look, Duration period) {
         Watch watch = new Watch(look, period);
         watch.thread.start();
         return watch;
+    }
+
+    /** There is something to look at again. */
+    void wake() {
+        LockSupport.unpark(thread);
     }
 
     @Override
@@ -44,18 +61,24 @@ final class Watch implements Closeable {
     }
 
     /** Whatever fails once is tried again at the next look. */
-    private void look() {
+    private boolean look() {
         try {
-            look.run();
+            return look.getAsBoolean();
         } catch (RuntimeException | Error e) {
             LOG.error("A look at the waiting requests failed", e);
+            return true;
         }
     }
 
     private void run() {
+        boolean again = true;
         while (!closed) {
-            LockSupport.parkNanos(periodNanos);
-            look();
+            if (again) {
+                LockSupport.parkNanos(periodNanos);
+            } else {
+                LockSupport.park(this);
+            }
+            again = look();
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ final class EventLoopTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private final AtomicInteger stuckThreads = new AtomicInteger();
     private final EventLoop loop = loop();
 
     /** A connection, its other end, and what is read from it. */
@@ -53,9 +55,9 @@ final class EventLoopTest {
         }
     }
 
-    private static EventLoop loop() {
+    private EventLoop loop() {
         try {
-            return new EventLoop();
+            return new EventLoop(stuckThreads);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -142,8 +144,10 @@ final class EventLoopTest {
         }
         assertThat(other.next()).startsWith("waits by");
         assertThat(slowTurn).isNotDone();
+        assertThat(stuckThreads).hasValue(1);
         end.countDown();
         assertThat(slowTurn).succeedsWithin(LONG);
+        awaitNoneStuck();
         other.send("goes on");
         assertThat(other.next()).startsWith("goes on by");
         assertThat(otherTurn).isNotDone();
@@ -184,6 +188,156 @@ final class EventLoopTest {
             assertThat(line.next()).startsWith("together by");
         }
         end.countDown();
+    }
+
+    @Test
+    void nobodyElseEntersTheReaderOfAStuckThread() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Line slow = line();
+        Line other = line();
+        CompletableFuture<Void> slowTurn = lend(slow, buffer -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            boolean more = slow.take(buffer);
+            stuck.countDown();
+            awaitForLong(end);
+            inside.decrementAndGet();
+            return more;
+        });
+        slow.send("slow");
+        awaitForLong(stuck);
+        loop.look();
+        loop.look();
+        slow.send("more");
+        lend(other, other::take);
+        // The fresh thread has seen both when it has passed this on twice.
+        other.send("one");
+        assertThat(other.next()).startsWith("one by");
+        other.send("two");
+        assertThat(other.next()).startsWith("two by");
+        assertThat(slowTurn).isNotDone();
+        end.countDown();
+        assertThat(slowTurn).succeedsWithin(LONG);
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void interruptReachesAStuckReaderAndNobodyElse() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        Line slow = line();
+        Line other = line();
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        Thread owner = new Thread(() -> new Turn(loop, slow.channel(), buffer -> {
+                    stuck.countDown();
+                    try {
+                        TimeUnit.SECONDS.sleep(LONG.toSeconds());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        seen.set(e);
+                    }
+                    return false;
+                })
+                .await());
+        owner.start();
+        slow.send("slow");
+        awaitForLong(stuck);
+        owner.interrupt();
+        owner.join(LONG.toMillis());
+        assertThat(owner.isAlive()).isFalse();
+        assertThat(seen.get()).isInstanceOf(InterruptedException.class);
+        lend(other, other::take);
+        other.send("unharmed");
+        assertThat(other.next()).startsWith("unharmed by");
+    }
+
+    @Test
+    void turnThatEndedBesideAStuckOneIsNotForgotten() throws Exception {
+        CountDownLatch bothSent = new CountDownLatch(1);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Line gate = line();
+        lend(gate, buffer -> {
+            awaitForLong(bothSent);
+            return gate.take(buffer);
+        });
+        gate.send("wait");
+        AtomicInteger entered = new AtomicInteger();
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Line line = line();
+            turns.add(lend(line, buffer -> {
+                line.take(buffer);
+                if (entered.incrementAndGet() == 2) {
+                    stuck.countDown();
+                    awaitForLong(end);
+                }
+                return false;
+            }));
+            line.send("end");
+        }
+        bothSent.countDown();
+        awaitForLong(stuck);
+        loop.look();
+        loop.look();
+        CompletableFuture.anyOf(turns.get(0), turns.get(1)).get(LONG.toSeconds(), TimeUnit.SECONDS);
+        end.countDown();
+        CompletableFuture.allOf(turns.get(0), turns.get(1)).get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void turnThatBeginsWhileAnotherEndsIsServed() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Line first = line();
+            Line second = line();
+            CompletableFuture<Void> over = lend(first, buffer -> {
+                first.take(buffer);
+                lend(second, second::take);
+                awaitRegistration();
+                return false;
+            });
+            first.send("end");
+            assertThat(over).succeedsWithin(LONG);
+            second.send("begin");
+            assertThat(second.next()).startsWith("begin by");
+        }
+    }
+
+    /** Until the other thread has asked for its turn, which cannot be seen. */
+    private static void awaitRegistration() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(5);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void lateCancellationDoesNotEndTheNextTurn() throws Exception {
+        Line line = line();
+        AtomicReference<Turn> first = new AtomicReference<>();
+        CompletableFuture.runAsync(() -> {
+                    first.set(new Turn(loop, line.channel(), buffer -> {
+                        line.take(buffer);
+                        return false;
+                    }));
+                    first.get().await();
+                })
+                .orTimeout(LONG.toSeconds(), TimeUnit.SECONDS)
+                .thenRun(() -> line.arrived().add("over"));
+        line.send("first");
+        assertThat(line.next()).startsWith("first by");
+        assertThat(line.next()).isEqualTo("over");
+        CompletableFuture<Void> second = lend(line, line::take);
+        line.send("second");
+        assertThat(line.next()).startsWith("second by");
+        first.get().cancel();
+        line.send("third");
+        assertThat(line.next()).startsWith("third by");
+        line.send("fourth");
+        assertThat(line.next()).startsWith("fourth by");
+        assertThat(second).isNotDone();
     }
 
     @Test
@@ -260,8 +414,16 @@ final class EventLoopTest {
         slow.send("slow");
         awaitForLong(stuck);
         loop.close();
-        assertThat(turn).isDone();
+        assertThat(turn).succeedsWithin(LONG);
         end.countDown();
+    }
+
+    private void awaitNoneStuck() throws InterruptedException {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (stuckThreads.get() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertThat(stuckThreads).hasValue(0);
     }
 
     private CompletableFuture<Void> lend(Line line, Turn.Reader reader) {

@@ -34,6 +34,7 @@ final class LentAnswerTest {
     /** The loop has passed something on. */
     private final Semaphore taken = new Semaphore(0);
 
+    private final IOException gone = new IOException("gone");
     private Duration idle = LONG;
     private FakeOllama ollama;
     private SocketUpstream upstream;
@@ -50,7 +51,7 @@ final class LentAnswerTest {
         private final ByteArrayOutputStream lent = new ByteArrayOutputStream();
 
         @Override
-        public boolean begin() {
+        public boolean tryBegin() {
             return true;
         }
 
@@ -245,10 +246,23 @@ final class LentAnswerTest {
             reply.line("2");
             reply.awaitClosed(LONG);
         });
-        IOException gone = new IOException("gone");
+        assertThatThrownBy(() -> readingOfOneWhoHasGone()).isSameAs(gone);
+    }
+
+    @Test
+    void whatNobodyAskedForSpoilsTheConnectionAlsoOfAClientThatHasGone() throws Exception {
+        start(reply -> {
+            begin(reply);
+            reply.raw("2\r\n2\n\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n").complete();
+        });
+        assertThatThrownBy(() -> readingOfOneWhoHasGone()).isSameAs(gone);
+        assertThatTheConnectionIsUsedAgain(false);
+    }
+
+    private Reading readingOfOneWhoHasGone() throws Exception {
         LentAnswer.StandIn client = new LentAnswer.StandIn() {
             @Override
-            public boolean begin() {
+            public boolean tryBegin() {
                 return true;
             }
 
@@ -261,7 +275,7 @@ final class LentAnswerTest {
             public void end() {}
         };
         try (SocketCall call = upstream.send(TAGS)) {
-            assertThatThrownBy(() -> new Reading().all(call, client)).isSameAs(gone);
+            return new Reading().all(call, client);
         }
     }
 
@@ -273,7 +287,7 @@ final class LentAnswerTest {
         });
         LentAnswer.StandIn busy = new LentAnswer.StandIn() {
             @Override
-            public boolean begin() {
+            public boolean tryBegin() {
                 return false;
             }
 
