@@ -4,14 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +29,8 @@ final class EventLoop implements Closeable {
 
     private final Selector selector = Selector.open();
     private final AtomicInteger stuckThreads;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Runnable> tasks = new ArrayDeque<>(); // Guarded by lock.
-    private boolean ended; // Guarded by lock.
+    private final LoopTasks tasks = new LoopTasks(selector::wakeup);
+    private final ReentrantLock replacing = new ReentrantLock();
     private volatile boolean closed;
     private volatile Runner runner = new Runner();
     private final List<Turn> ending = new ArrayList<>(); // The runner's.
@@ -61,16 +57,8 @@ final class EventLoop implements Closeable {
     }
 
     private void execute(Turn turn, Runnable task) {
-        lock.lock();
-        try {
-            if (ended) {
-                turn.end();
-            } else {
-                tasks.add(task);
-                selector.wakeup();
-            }
-        } finally {
-            lock.unlock();
+        if (!tasks.add(task)) {
+            turn.end();
         }
     }
 
@@ -80,7 +68,7 @@ final class EventLoop implements Closeable {
     }
 
     private void replaceIfStuck(int looks) {
-        lock.lock();
+        replacing.lock();
         try {
             if (runner.progress.giveUpAfter(looks)) {
                 Runner fresh = new Runner();
@@ -89,7 +77,7 @@ final class EventLoop implements Closeable {
                 stuckThreads.incrementAndGet();
             }
         } finally {
-            lock.unlock();
+            replacing.unlock();
         }
     }
 
@@ -98,14 +86,7 @@ final class EventLoop implements Closeable {
     public void close() {
         closed = true;
         replaceIfStuck(1);
-        lock.lock();
-        try {
-            if (!ended) {
-                selector.wakeup();
-            }
-        } finally {
-            lock.unlock();
-        }
+        tasks.add(() -> {}); // Wakes the thread.
         try {
             runner.thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
@@ -131,30 +112,6 @@ final class EventLoop implements Closeable {
         ending.add(turn);
     }
 
-    private boolean hasTasks() {
-        lock.lock();
-        try {
-            return !tasks.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void runTasks() {
-        for (Runnable task = nextTask(); task != null; task = nextTask()) {
-            task.run();
-        }
-    }
-
-    private @Nullable Runnable nextTask() {
-        lock.lock();
-        try {
-            return tasks.poll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The selector must have forgotten a channel before another one can have it, or it can be closed. */
     private void endTurns() throws IOException {
         if (!ending.isEmpty()) {
@@ -166,17 +123,14 @@ final class EventLoop implements Closeable {
 
     /** Whoever waits goes on with its own thread. */
     private void shutDown() {
-        lock.lock();
         try {
-            ended = true;
-            runTasks();
+            tasks.close().forEach(Runnable::run);
             selector.keys().forEach(key -> ending.add((Turn) key.attachment()));
             selector.close();
         } catch (IOException e) {
             LOG.warn("An event loop could not be closed", e);
         } finally {
             ending.forEach(Turn::end);
-            lock.unlock();
         }
     }
 
@@ -211,10 +165,10 @@ final class EventLoop implements Closeable {
             // First, because a thread that was replaced could not do it, and because it makes the selector forget that
             // it has been woken for a task.
             endTurns();
-            if (selector.selectedKeys().isEmpty() && !hasTasks()) {
+            if (selector.selectedKeys().isEmpty() && tasks.isEmpty()) {
                 selector.select();
             }
-            runTasks();
+            tasks.run();
             Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
             while (!progress.isGivenUp() && ready.hasNext()) {
                 Turn turn = (Turn) ready.next().attachment();
