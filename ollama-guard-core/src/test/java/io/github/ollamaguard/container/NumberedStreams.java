@@ -9,12 +9,16 @@ import io.github.ollamaguard.testing.FakeRequest;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Streams whose pieces tell whose they are and which one, in TCP segments and HTTP chunks that end anywhere: what gets
- * lost, doubled, reordered or mixed shows. Thread-safe.
+ * lost, doubled, reordered or mixed shows. Half of them begin slowly, which lends the rest to an event loop.
+ * Thread-safe.
  */
 final class NumberedStreams implements FakeOllama.Script {
+    private static final int PAUSES = 4;
+
     private final Face face;
     private final int pieces;
 
@@ -24,15 +28,20 @@ final class NumberedStreams implements FakeOllama.Script {
     }
 
     @Override
-    public void answer(FakeRequest request, FakeReply reply) throws IOException {
+    public void answer(FakeRequest request, FakeReply reply) throws IOException, InterruptedException {
         String name = Named.of(request);
         Random random = new Random(name.hashCode());
+        int pauses = random.nextBoolean() ? PAUSES : 0;
         StringBuilder waiting = new StringBuilder();
         reply.head(200, "Content-Type", "application/x-ndjson");
         for (int i = 0; i < pieces; i++) {
             waiting.append(face.line(piece(name, i))).append('\n');
             while (waiting.length() > 0 && random.nextInt(8) == 0) {
                 send(waiting, 1 + random.nextInt(waiting.length()), reply);
+                if (pauses > 0) {
+                    pauses--;
+                    TimeUnit.MILLISECONDS.sleep(3);
+                }
             }
         }
         waiting.append(face.lastLine()).append('\n');
