@@ -1,6 +1,6 @@
 package io.github.ollamaguard.key;
 
-import io.github.ollamaguard.file.WatchedFile;
+import io.github.ollamaguard.internal.file.WatchedFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

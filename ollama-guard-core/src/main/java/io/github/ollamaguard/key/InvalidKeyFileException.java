@@ -1,6 +1,6 @@
 package io.github.ollamaguard.key;
 
-import io.github.ollamaguard.file.InvalidFileException;
+import io.github.ollamaguard.internal.file.InvalidFileException;
 
 /**
  * A key file that cannot be used. Its message is one line with the name of the file (without its directory), the line

@@ -1,6 +1,6 @@
 package io.github.ollamaguard.key;
 
-import io.github.ollamaguard.file.TextFile;
+import io.github.ollamaguard.internal.file.TextFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;

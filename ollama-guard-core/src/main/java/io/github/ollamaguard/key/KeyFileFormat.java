@@ -1,6 +1,6 @@
 package io.github.ollamaguard.key;
 
-import io.github.ollamaguard.file.FileFormat;
+import io.github.ollamaguard.internal.file.FileFormat;
 import java.util.Map;
 
 /** The format of a key file, as the guard reads it: it must contain a key. Stateless. */

@@ -1,7 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.config.InvalidSettingException;
-import io.github.ollamaguard.file.InvalidFileException;
+import io.github.ollamaguard.internal.file.InvalidFileException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;

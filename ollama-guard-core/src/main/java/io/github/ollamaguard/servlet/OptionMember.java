@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.policy.ModelOption;
-import io.github.ollamaguard.policy.OptionValue;
+import io.github.ollamaguard.internal.policy.ModelOption;
+import io.github.ollamaguard.internal.policy.OptionValue;
 import org.jspecify.annotations.Nullable;
 
 /** The member of a native request that holds an option, whether or not it is there. Not thread-safe. */

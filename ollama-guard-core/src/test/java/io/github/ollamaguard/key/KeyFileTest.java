@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ollamaguard.file.TextFile;
+import io.github.ollamaguard.internal.file.TextFile;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.github.ollamaguard.internal.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ollamaguard.policy.ModelOption;
+import io.github.ollamaguard.internal.policy.ModelOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
-import io.github.ollamaguard.file.WatchedFile;
+import io.github.ollamaguard.internal.file.WatchedFile;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.file;
+package io.github.ollamaguard.internal.file;
 
 /** A file that cannot be used. Its message is one line with the name of the file, without its directory. */
 public abstract class InvalidFileException extends Exception {

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
 import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.model.ModelPattern;

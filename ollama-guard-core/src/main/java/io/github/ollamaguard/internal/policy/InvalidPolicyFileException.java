@@ -1,6 +1,6 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
-import io.github.ollamaguard.file.InvalidFileException;
+import io.github.ollamaguard.internal.file.InvalidFileException;
 
 /**
  * A model policy that cannot be used. Its message is one line with the name of the file (without its directory), the

@@ -1,7 +1,7 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
-import io.github.ollamaguard.file.FileFormat;
-import io.github.ollamaguard.file.TextLine;
+import io.github.ollamaguard.internal.file.FileFormat;
+import io.github.ollamaguard.internal.file.TextLine;
 import java.util.ArrayList;
 import java.util.List;
 

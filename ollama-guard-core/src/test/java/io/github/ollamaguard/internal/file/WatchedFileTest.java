@@ -1,4 +1,4 @@
-package io.github.ollamaguard.file;
+package io.github.ollamaguard.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

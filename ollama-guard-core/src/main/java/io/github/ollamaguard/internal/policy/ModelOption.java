@@ -1,12 +1,12 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
-import static io.github.ollamaguard.policy.ModelOption.Scope.GENERATING;
-import static io.github.ollamaguard.policy.ModelOption.Scope.LOADING;
-import static io.github.ollamaguard.policy.OptionType.BOOLEAN;
-import static io.github.ollamaguard.policy.OptionType.DURATION;
-import static io.github.ollamaguard.policy.OptionType.INTEGER;
-import static io.github.ollamaguard.policy.OptionType.NUMBER;
-import static io.github.ollamaguard.policy.OptionType.THINKING;
+import static io.github.ollamaguard.internal.policy.ModelOption.Scope.GENERATING;
+import static io.github.ollamaguard.internal.policy.ModelOption.Scope.LOADING;
+import static io.github.ollamaguard.internal.policy.OptionType.BOOLEAN;
+import static io.github.ollamaguard.internal.policy.OptionType.DURATION;
+import static io.github.ollamaguard.internal.policy.OptionType.INTEGER;
+import static io.github.ollamaguard.internal.policy.OptionType.NUMBER;
+import static io.github.ollamaguard.internal.policy.OptionType.THINKING;
 
 import java.math.BigDecimal;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.file;
+package io.github.ollamaguard.internal.file;
 
 /**
  * What a kind of text file contains. Stateless.

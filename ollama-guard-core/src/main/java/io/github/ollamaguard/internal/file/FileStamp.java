@@ -1,4 +1,4 @@
-package io.github.ollamaguard.file;
+package io.github.ollamaguard.internal.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

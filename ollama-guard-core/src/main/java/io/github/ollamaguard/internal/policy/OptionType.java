@@ -1,4 +1,4 @@
-package io.github.ollamaguard.policy;
+package io.github.ollamaguard.internal.policy;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

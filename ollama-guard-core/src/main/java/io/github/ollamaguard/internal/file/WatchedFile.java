@@ -1,4 +1,4 @@
-package io.github.ollamaguard.file;
+package io.github.ollamaguard.internal.file;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
