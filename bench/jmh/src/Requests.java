@@ -5,7 +5,7 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +35,7 @@ public class Requests {
 
     @Benchmark
     public int thereAndBack() throws ApiException {
-        Exchange exchange = exchange();
+        Translation exchange = exchange();
         int sent = StrictJson.bytes(exchange.requests().get(0)).length;
         Transcoder transcoder = Transcoders.reply(exchange, 200);
         transcoder.feed(Documents.REPLY, 0, Documents.REPLY.length, out);
@@ -45,7 +45,7 @@ public class Requests {
         return sent + received;
     }
 
-    private static Exchange exchange() throws ApiException {
+    private static Translation exchange() throws ApiException {
         return Endpoint.CHAT.exchange(StrictJson.object(Documents.REQUEST), Documents.OPTIONS);
     }
 }

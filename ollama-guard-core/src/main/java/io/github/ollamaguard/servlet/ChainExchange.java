@@ -1,7 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.error.ApiError;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.upstream.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
 import jakarta.servlet.FilterChain;
@@ -29,7 +29,7 @@ final class ChainExchange {
     private final TranslatedReply reply;
     private final TranslatedResponse translated;
 
-    ChainExchange(Exchange exchange, OpenAiAnswer answer, HttpServletResponse client) {
+    ChainExchange(Translation exchange, OpenAiAnswer answer, HttpServletResponse client) {
         this.client = client;
         this.answer = answer;
         this.reply = new TranslatedReply(exchange, answer);

@@ -5,10 +5,10 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
-import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.Frame;
 import io.github.ollamaguard.internal.translate.FrameSequence;
 import io.github.ollamaguard.internal.translate.NativeUsage;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.upstream.UpstreamHead;
 import io.github.ollamaguard.usage.Usage;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The native replies of an exchange on their way into one OpenAI answer. Used by the request thread only. */
 final class MergedReplies {
-    private final Exchange exchange;
+    private final Translation exchange;
     private final OpenAiAnswer answer;
     private final @Nullable FrameSequence frames;
     private final JsonObject[] documents;
@@ -26,9 +26,9 @@ final class MergedReplies {
     private @Nullable Usage usage;
     private int missing;
     private boolean begun;
-    private @Nullable Exchange fallback;
+    private @Nullable Translation fallback;
 
-    MergedReplies(Exchange exchange, OpenAiAnswer answer) {
+    MergedReplies(Translation exchange, OpenAiAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
         answer.recording().usage(() -> usage);
@@ -49,7 +49,7 @@ final class MergedReplies {
 
     /** Returns the exchange to run instead, if it came to that. */
     @Nullable
-    Exchange fallback() {
+    Translation fallback() {
         return fallback;
     }
 

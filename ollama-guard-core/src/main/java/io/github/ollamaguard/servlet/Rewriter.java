@@ -7,7 +7,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
 import io.github.ollamaguard.upstream.Upstream;
@@ -59,7 +59,7 @@ final class Rewriter {
     /** Answers a request, with the help of the rest of the chain when one native call is enough. */
     void rewrite(Target target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Exchange exchange;
+        Translation exchange;
         try {
             JsonObject body = body(target, request);
             exchange = target.endpoint().exchange(body, options);
@@ -77,7 +77,7 @@ final class Rewriter {
         run(exchange, request, response, chain);
     }
 
-    private void run(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void run(Translation exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         OpenAiAnswer answer = new OpenAiAnswer(response);
         Upstream upstream =
@@ -97,7 +97,7 @@ final class Rewriter {
     }
 
     /** What a key may not do in Ollama's dialect it may not do in OpenAI's. */
-    private static void applyRules(Exchange exchange, HttpServletRequest request) throws ApiException {
+    private static void applyRules(Translation exchange, HttpServletRequest request) throws ApiException {
         ModelRules rules = ModelRules.of(request);
         if (rules != null) {
             for (JsonObject body : exchange.possibleRequests()) {
@@ -123,7 +123,7 @@ final class Rewriter {
         }
     }
 
-    private HttpServletRequest nativeCall(Exchange exchange, HttpServletRequest request) {
+    private HttpServletRequest nativeCall(Translation exchange, HttpServletRequest request) {
         HttpServletRequest withBody = exchange.operation().hasBody()
                 ? new JsonRequest(request, exchange.requests().get(0))
                 : request;

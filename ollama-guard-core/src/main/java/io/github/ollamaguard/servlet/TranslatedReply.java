@@ -5,8 +5,8 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.stream.Tail;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
-import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.NativeUsage;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.upstream.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one native reply of an exchange, on its way into the OpenAI answer. Used by one thread at a time. */
 final class TranslatedReply implements Downstream {
-    private final Exchange exchange;
+    private final Translation exchange;
     private final OpenAiAnswer answer;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Tail tail = new Tail();
@@ -23,7 +23,7 @@ final class TranslatedReply implements Downstream {
     private @Nullable String retryAfter;
     private @Nullable Transcoder transcoder;
 
-    TranslatedReply(Exchange exchange, OpenAiAnswer answer) {
+    TranslatedReply(Translation exchange, OpenAiAnswer answer) {
         this.exchange = exchange;
         this.answer = answer;
         answer.recording().usage(() -> NativeUsage.ofTail(tail.bytes()));

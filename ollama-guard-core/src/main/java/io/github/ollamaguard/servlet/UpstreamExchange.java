@@ -6,7 +6,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.thread.VirtualThreads;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.servlet.CallReader.Arrival;
 import io.github.ollamaguard.upstream.NativeOperation;
 import io.github.ollamaguard.upstream.NativeRequest;
@@ -51,14 +51,14 @@ final class UpstreamExchange {
      *
      * @throws IOException when the client has gone, or must see a broken connection
      */
-    void run(Exchange exchange) throws IOException {
-        Exchange instead = runOnce(exchange);
+    void run(Translation exchange) throws IOException {
+        Translation instead = runOnce(exchange);
         if (instead != null) {
             runOnce(instead);
         }
     }
 
-    private @Nullable Exchange runOnce(Exchange exchange) throws IOException {
+    private @Nullable Translation runOnce(Translation exchange) throws IOException {
         MergedReplies replies = new MergedReplies(exchange, answer);
         List<Thread> readers = new ArrayList<>();
         try {
@@ -78,7 +78,7 @@ final class UpstreamExchange {
     }
 
     /** Writes once for all that has arrived meanwhile, and starts the next call when one has ended. */
-    private void merge(Exchange exchange, MergedReplies replies, List<Thread> readers)
+    private void merge(Translation exchange, MergedReplies replies, List<Thread> readers)
             throws ApiException, IOException, InterruptedException {
         BlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(QUEUE);
         List<NativeRequest> requests = requests(exchange);
@@ -104,7 +104,7 @@ final class UpstreamExchange {
         }
     }
 
-    private static List<NativeRequest> requests(Exchange exchange) {
+    private static List<NativeRequest> requests(Translation exchange) {
         NativeOperation operation = exchange.operation();
         return exchange.requests().stream()
                 .map(body -> operation.hasBody()

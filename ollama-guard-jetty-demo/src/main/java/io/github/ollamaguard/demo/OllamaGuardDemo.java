@@ -1,9 +1,9 @@
 package io.github.ollamaguard.demo;
 
 import io.github.ollamaguard.config.InvalidSettingException;
+import io.github.ollamaguard.internal.policy.InvalidPolicyFileException;
 import io.github.ollamaguard.key.InvalidKeyFileException;
 import io.github.ollamaguard.key.KeyEditException;
-import io.github.ollamaguard.internal.policy.InvalidPolicyFileException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

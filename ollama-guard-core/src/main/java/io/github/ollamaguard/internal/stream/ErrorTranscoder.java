@@ -3,17 +3,17 @@ package io.github.ollamaguard.internal.stream;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A native error answer, thrown as OpenAI's once it is complete. Not thread-safe. */
 final class ErrorTranscoder implements Transcoder {
     private final Collected reply = new Collected();
-    private final Exchange exchange;
+    private final Translation exchange;
     private final int status;
 
-    ErrorTranscoder(Exchange exchange, int status) {
+    ErrorTranscoder(Translation exchange, int status) {
         this.exchange = exchange;
         this.status = status;
     }

@@ -5,7 +5,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.List;
 /** One complete native document to one OpenAI document. Not thread-safe. */
 final class JsonTranscoder implements Transcoder {
     private final Collected reply = new Collected();
-    private final Exchange exchange;
+    private final Translation exchange;
 
-    JsonTranscoder(Exchange exchange) {
+    JsonTranscoder(Translation exchange) {
         this.exchange = exchange;
     }
 

@@ -3,9 +3,9 @@ package io.github.ollamaguard.internal.stream;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.FrameSequence;
 import io.github.ollamaguard.internal.translate.TextFrame;
+import io.github.ollamaguard.internal.translate.Translation;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class SseTranscoder implements Transcoder {
     /** What lines of text become, as long as no other line comes. */
     private @Nullable TextFrame textFrame;
 
-    SseTranscoder(Exchange exchange) {
+    SseTranscoder(Translation exchange) {
         this.frames = exchange.frames();
     }
 

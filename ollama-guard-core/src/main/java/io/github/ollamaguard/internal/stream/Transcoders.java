@@ -1,6 +1,6 @@
 package io.github.ollamaguard.internal.stream;
 
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 
 /** Which {@link Transcoder} a reply needs. */
 public final class Transcoders {
@@ -11,7 +11,7 @@ public final class Transcoders {
      *
      * @param status the native status
      */
-    public static Transcoder reply(Exchange exchange, int status) {
+    public static Transcoder reply(Translation exchange, int status) {
         if (status >= 400) {
             return new ErrorTranscoder(exchange, status);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatTranslation {
     private ChatTranslation() {}
 
-    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+    static Translation exchange(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
@@ -31,7 +31,7 @@ final class ChatTranslation {
         return reasoning.exchange(body, finished -> exchange(finished, fields, reasoning, options));
     }
 
-    private static Exchange exchange(JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options)
+    private static Translation exchange(JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options)
             throws ApiException {
         int choices = Choices.count(fields, options);
         List<JsonObject> requests = Choices.spread(body, choices);
@@ -42,8 +42,8 @@ final class ChatTranslation {
                 Choices.usageInStream(fields, choices),
                 errors);
         return fields.flag("stream")
-                ? Exchange.streamed(NativeOperation.CHAT, requests, answer, errors)
-                : Exchange.complete(NativeOperation.CHAT, requests, answer, errors);
+                ? Translation.streamed(NativeOperation.CHAT, requests, answer, errors)
+                : Translation.complete(NativeOperation.CHAT, requests, answer, errors);
     }
 
     private static void addLogprobs(JsonObject body, Fields fields) throws ApiException {

@@ -17,7 +17,7 @@ final class CompletionTranslation {
 
     private CompletionTranslation() {}
 
-    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+    static Translation exchange(JsonObject request, TranslationOptions options) throws ApiException {
         if (!wantsEchoAlone(Fields.of(request))) {
             return generation(request, options);
         }
@@ -26,7 +26,7 @@ final class CompletionTranslation {
         }
         JsonObject rest = request.deepCopy();
         rest.remove("max_tokens");
-        Exchange exchange = generation(rest, options);
+        Translation exchange = generation(rest, options);
         if (exchange.requests().size() > 1) {
             throw Fields.belowMinimum("max_tokens", 1);
         }
@@ -44,7 +44,7 @@ final class CompletionTranslation {
                 && Fields.whole("max_tokens", limit).signum() == 0;
     }
 
-    private static Exchange generation(JsonObject request, TranslationOptions options) throws ApiException {
+    private static Translation generation(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
@@ -69,7 +69,7 @@ final class CompletionTranslation {
         return reasoning.exchange(body, finished -> exchange(finished, fields, reasoning, options));
     }
 
-    private static Exchange exchange(JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options)
+    private static Translation exchange(JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options)
             throws ApiException {
         int perPrompt = Choices.count(fields, options);
         if (fields.integer("best_of", perPrompt, 1, Integer.MAX_VALUE) != perPrompt) {
@@ -98,8 +98,8 @@ final class CompletionTranslation {
         CompletionAnswer answer = new CompletionAnswer(
                 form, fields.model(), new Tally(perPrompt), Choices.usageInStream(fields, perPrompt), errors);
         return fields.flag("stream")
-                ? Exchange.streamed(NativeOperation.GENERATE, requests, answer, errors)
-                : Exchange.complete(NativeOperation.GENERATE, requests, answer, errors);
+                ? Translation.streamed(NativeOperation.GENERATE, requests, answer, errors)
+                : Translation.complete(NativeOperation.GENERATE, requests, answer, errors);
     }
 
     /** Returns the prompts; an absent one is empty, as OpenAI has it. */

@@ -13,7 +13,7 @@ import java.util.List;
 final class EmbeddingTranslation {
     private EmbeddingTranslation() {}
 
-    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+    static Translation exchange(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         JsonObject body = new JsonObject();
@@ -27,7 +27,7 @@ final class EmbeddingTranslation {
             body.add("dimensions", dimensions);
         }
         nativeOptions.addTo(body, RequestFields.EMBEDDINGS.copied());
-        return Exchange.complete(
+        return Translation.complete(
                 NativeOperation.EMBED,
                 List.of(body),
                 new EmbeddingAnswer(fields.model(), VectorFormat.of(fields)),

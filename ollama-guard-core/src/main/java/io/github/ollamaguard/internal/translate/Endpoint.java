@@ -22,9 +22,9 @@ public enum Endpoint {
     private final String method;
     private final String path;
     private final FieldTable fields;
-    private final Translation translation;
+    private final Translator translation;
 
-    Endpoint(String method, String path, FieldTable fields, Translation translation) {
+    Endpoint(String method, String path, FieldTable fields, Translator translation) {
         this.method = method;
         this.path = path;
         this.fields = fields;
@@ -46,8 +46,8 @@ public enum Endpoint {
         return method.equals("POST");
     }
 
-    /** Returns the exchange for a request; see {@link Translation#exchange}. */
-    public Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+    /** Returns the exchange for a request; see {@link Translator#exchange}. */
+    public Translation exchange(JsonObject request, TranslationOptions options) throws ApiException {
         fields.check(request);
         return translation.exchange(request, options);
     }

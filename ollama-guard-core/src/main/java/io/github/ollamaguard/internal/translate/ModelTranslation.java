@@ -13,16 +13,16 @@ final class ModelTranslation {
 
     private ModelTranslation() {}
 
-    static Exchange list(JsonObject request, TranslationOptions options) {
-        return Exchange.complete(
+    static Translation list(JsonObject request, TranslationOptions options) {
+        return Translation.complete(
                 NativeOperation.TAGS, List.of(new JsonObject()), replies -> list(replies.get(0)), ERRORS);
     }
 
-    static Exchange retrieve(JsonObject request, TranslationOptions options) throws ApiException {
+    static Translation retrieve(JsonObject request, TranslationOptions options) throws ApiException {
         String name = Fields.of(request).model();
         JsonObject body = new JsonObject();
         body.addProperty("model", name);
-        return Exchange.complete(
+        return Translation.complete(
                 NativeOperation.SHOW, List.of(body), replies -> ModelObject.of(name, replies.get(0)), ERRORS);
     }
 

@@ -68,18 +68,18 @@ record Reasoning(@Nullable JsonElement think, String param, boolean hidden) {
     /** The rest of a translation, once the native body is complete. */
     @FunctionalInterface
     interface Rest {
-        Exchange exchange(JsonObject body) throws ApiException;
+        Translation exchange(JsonObject body) throws ApiException;
     }
 
     /** Returns the exchange for a body that is complete but for {@code think}. */
-    Exchange exchange(JsonObject body, Rest rest) throws ApiException {
-        Exchange plain = rest.exchange(body);
+    Translation exchange(JsonObject body, Rest rest) throws ApiException {
+        Translation plain = rest.exchange(body);
         if (think == null) {
             return plain;
         }
         JsonObject thinking = body.deepCopy();
         thinking.add("think", think);
-        Exchange asked = rest.exchange(thinking);
+        Translation asked = rest.exchange(thinking);
         return isOptional() ? asked.orElse(plain) : asked;
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesTranslation {
     private ResponsesTranslation() {}
 
-    static Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException {
+    static Translation exchange(JsonObject request, TranslationOptions options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
@@ -37,12 +37,12 @@ final class ResponsesTranslation {
         return reasoning.exchange(body, finished -> exchange(finished, form, echo, reasoning.param()));
     }
 
-    private static Exchange exchange(JsonObject body, ChatForm form, ResponseObject echo, String thinkField) {
+    private static Translation exchange(JsonObject body, ChatForm form, ResponseObject echo, String thinkField) {
         NativeErrors errors = new NativeErrors("input", thinkField);
         Answer answer = new ResponseAnswer(form, echo, errors);
         return body.get("stream").getAsBoolean()
-                ? Exchange.streamed(NativeOperation.CHAT, List.of(body), answer, errors)
-                : Exchange.complete(NativeOperation.CHAT, List.of(body), answer, errors);
+                ? Translation.streamed(NativeOperation.CHAT, List.of(body), answer, errors)
+                : Translation.complete(NativeOperation.CHAT, List.of(body), answer, errors);
     }
 
     private static @Nullable JsonElement format(Fields fields) throws ApiException {

@@ -1,16 +1,139 @@
 package io.github.ollamaguard.internal.translate;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.upstream.NativeOperation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The translation of one OpenAI endpoint: a pure function. Implementations are stateless and thread-safe. */
-@FunctionalInterface
-interface Translation {
+/**
+ * One OpenAI request in terms of native calls, and the way their replies take back. Made by a {@link Translator}; used
+ * once. Not thread-safe.
+ */
+public final class Translation {
+    private final NativeOperation operation;
+    private final List<JsonObject> requests;
+    private final boolean streamed;
+    private final Answer answer;
+    private final NativeErrors errors;
+    private final @Nullable Translation fallback;
+    private final @Nullable JsonObject known;
+
+    private Translation(
+            NativeOperation operation,
+            List<JsonObject> requests,
+            boolean streamed,
+            Answer answer,
+            NativeErrors errors,
+            @Nullable Translation fallback,
+            @Nullable JsonObject known) {
+        this.operation = operation;
+        this.requests = requests;
+        this.streamed = streamed;
+        this.answer = answer;
+        this.errors = errors;
+        this.fallback = fallback;
+        this.known = known;
+    }
+
+    /** An exchange whose native replies are complete documents. */
+    static Translation complete(
+            NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
+        return new Translation(operation, requests, false, answer, errors, null, null);
+    }
+
+    /** An exchange whose native replies are streams of lines. */
+    static Translation streamed(
+            NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
+        return new Translation(operation, requests, true, answer, errors, null, null);
+    }
+
+    /** Returns this exchange with another one to try when the model cannot do what was asked. */
+    Translation orElse(@Nullable Translation other) {
+        return new Translation(operation, requests, streamed, answer, errors, other, null);
+    }
+
+    /** Returns this exchange with the reply that Ollama would give to its one request. */
+    Translation knowing(JsonObject reply) {
+        return new Translation(operation, requests, streamed, answer, errors, null, reply);
+    }
+
+    /** Returns the native operation that every call of this exchange uses. */
+    public NativeOperation operation() {
+        return operation;
+    }
+
+    /** Returns the native bodies, one per choice and never none; an empty object for operations without a body. */
+    public List<JsonObject> requests() {
+        return requests;
+    }
+
+    /** Returns the reply to the only request, when it is known without asking Ollama; else null. */
+    public @Nullable JsonObject known() {
+        return known;
+    }
+
+    /** Returns whether the client wants a stream of chunks; the native replies are then NDJSON. */
+    public boolean streamed() {
+        return streamed;
+    }
+
     /**
-     * Returns the exchange for a request.
+     * Returns the OpenAI answer for complete native replies.
      *
-     * @param request the OpenAI body; for endpoints with a model in their path an object with the member {@code model}
-     * @throws ApiException when the request is invalid
+     * @param replies one per request, in the same order
+     * @throws ApiException when one of them is an error
      */
-    Exchange exchange(JsonObject request, TranslationOptions options) throws ApiException;
+    public JsonElement response(List<JsonObject> replies) throws ApiException {
+        List<NativeReply> read = new ArrayList<>(replies.size());
+        for (JsonObject reply : replies) {
+            NativeReply document = new NativeReply(reply);
+            if (document.element("error") != null) {
+                throw new ApiException(errors.refusal(200, reply.toString()));
+            }
+            read.add(document);
+        }
+        return answer.response(read);
+    }
+
+    /** Returns the sequence of frames for streamed native replies. To be called once. */
+    public FrameSequence frames() {
+        return answer.frames(requests.size());
+    }
+
+    /**
+     * Returns what an error of Ollama means to an OpenAI client.
+     *
+     * @param status the native status, 400 or above
+     * @param body the native body as text
+     */
+    public ApiError refusal(int status, String body) {
+        return errors.refusal(status, body);
+    }
+
+    /**
+     * Returns the exchange to try instead after a refusal, or null when the refusal stands.
+     *
+     * @param refusal what {@link #refusal} returned
+     */
+    public @Nullable Translation fallback(ApiError refusal) {
+        return errors.thinkField().equals(refusal.param()) ? fallback : null;
+    }
+
+    /** Returns every native body that this exchange may come to send, those of its fallback included. */
+    public List<JsonObject> possibleRequests() {
+        List<JsonObject> bodies = new ArrayList<>(requests);
+        if (fallback != null) {
+            bodies.addAll(fallback.requests);
+        }
+        return bodies;
+    }
+
+    /** Returns whether {@link #fallback} may return an exchange at all. */
+    public boolean hasFallback() {
+        return fallback != null;
+    }
 }

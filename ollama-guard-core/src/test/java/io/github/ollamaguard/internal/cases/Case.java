@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Exchange;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,12 +80,12 @@ public record Case(String name, Endpoint endpoint, JsonObject json) {
     }
 
     /** Returns a new exchange for the request. */
-    public Exchange exchange() throws ApiException {
+    public Translation exchange() throws ApiException {
         return exchange(json.getAsJsonObject("request"));
     }
 
     /** Returns a new exchange for another request to the same endpoint. */
-    public Exchange exchange(JsonObject request) throws ApiException {
+    public Translation exchange(JsonObject request) throws ApiException {
         return endpoint.exchange(request, options());
     }
 

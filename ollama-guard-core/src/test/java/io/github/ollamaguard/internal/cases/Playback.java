@@ -10,9 +10,9 @@ import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.NdjsonReader;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
-import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.Frame;
 import io.github.ollamaguard.internal.translate.FrameSequence;
+import io.github.ollamaguard.internal.translate.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class Playback {
     public static JsonObject of(Case example) {
         JsonObject outcome = new JsonObject();
         try {
-            Exchange exchange = example.exchange();
+            Translation exchange = example.exchange();
             outcome.addProperty("operation", exchange.operation().name());
             outcome.add("native", bodies(exchange));
             if (example.isPlayed()) {
@@ -56,12 +56,12 @@ public final class Playback {
      *
      * @param pieceEnd where the piece ends that starts at an index
      */
-    public static JsonObject reply(Exchange exchange, int status, String reply, IntUnaryOperator pieceEnd) {
+    public static JsonObject reply(Translation exchange, int status, String reply, IntUnaryOperator pieceEnd) {
         return reply(exchange, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
     }
 
     /** The same for bytes, which need not be text. */
-    static JsonObject reply(Exchange exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
+    static JsonObject reply(Translation exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
         Transcoder transcoder = Transcoders.reply(exchange, status);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -82,7 +82,7 @@ public final class Playback {
         return transcoder.isEventStream() ? one("frames", Events.of(out)) : one("answer", json(out));
     }
 
-    private static JsonObject merged(Exchange exchange, List<String> replies) throws ApiException {
+    private static JsonObject merged(Translation exchange, List<String> replies) throws ApiException {
         if (!exchange.streamed()) {
             List<JsonObject> documents = new ArrayList<>();
             replies.forEach(reply -> documents.add((JsonObject) StrictJson.parse(reply)));
@@ -126,9 +126,9 @@ public final class Playback {
         reader.finish(json -> frames.line(call, json, sink));
     }
 
-    private static JsonObject refused(Exchange exchange, ApiError error) {
+    private static JsonObject refused(Translation exchange, ApiError error) {
         JsonObject outcome = one("error", error(error));
-        Exchange fallback = exchange.fallback(error);
+        Translation fallback = exchange.fallback(error);
         if (fallback != null) {
             outcome.add("fallback", bodies(fallback));
         }
@@ -136,7 +136,7 @@ public final class Playback {
     }
 
     /** The bodies as Ollama reads them. */
-    private static JsonArray bodies(Exchange exchange) {
+    private static JsonArray bodies(Translation exchange) {
         JsonArray bodies = new JsonArray();
         exchange.requests()
                 .forEach(body ->

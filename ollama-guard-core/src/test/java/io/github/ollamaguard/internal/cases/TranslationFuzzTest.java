@@ -15,9 +15,9 @@ import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Exchange;
 import io.github.ollamaguard.internal.translate.Frame;
 import io.github.ollamaguard.internal.translate.FrameSequence;
+import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class TranslationFuzzTest {
                     JsonParser.parseString("{'model':'m'," + members + "}").getAsJsonObject();
         }
 
-        Exchange exchange() {
+        Translation exchange() {
             try {
                 return endpoint.exchange(request, OPTIONS);
             } catch (ApiException e) {

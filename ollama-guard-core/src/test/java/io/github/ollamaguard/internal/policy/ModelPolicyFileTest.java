@@ -3,12 +3,12 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.internal.policy.OptionRule.Bounded;
 import io.github.ollamaguard.internal.policy.OptionRule.Fixed;
 import io.github.ollamaguard.internal.policy.OptionValue.Flag;
 import io.github.ollamaguard.internal.policy.OptionValue.Numeric;
 import io.github.ollamaguard.internal.policy.OptionValue.Text;
+import io.github.ollamaguard.model.ModelName;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

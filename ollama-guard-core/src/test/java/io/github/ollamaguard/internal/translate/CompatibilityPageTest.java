@@ -92,7 +92,7 @@ class CompatibilityPageTest {
 
     private static String endpointRow(Endpoint endpoint) {
         try {
-            Exchange exchange = endpoint.exchange(LEAST.get(endpoint), OPTIONS);
+            Translation exchange = endpoint.exchange(LEAST.get(endpoint), OPTIONS);
             return line(
                     "`" + endpoint.method() + " /v1" + endpoint.path() + "`",
                     "`" + exchange.operation().method() + " "

@@ -145,7 +145,7 @@ class SmallPartsTest {
 
     @Test
     void modelsDoNotStream() throws ApiException {
-        Exchange exchange =
+        Translation exchange =
                 Endpoint.MODELS.exchange(new JsonObject(), new TranslationOptions(1, ReasoningField.REASONING));
 
         assertThat(exchange.streamed()).isFalse();
@@ -162,7 +162,7 @@ class SmallPartsTest {
     void onlyThinkingThatNobodyInsistedOnHasAFallback(String member, boolean fallback) throws ApiException {
         JsonObject request =
                 json("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + member + "}");
-        Exchange exchange = Endpoint.CHAT.exchange(request, new TranslationOptions(1, ReasoningField.REASONING));
+        Translation exchange = Endpoint.CHAT.exchange(request, new TranslationOptions(1, ReasoningField.REASONING));
 
         assertThat(exchange.hasFallback()).isEqualTo(fallback);
     }
