@@ -4,12 +4,7 @@ import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.key.ApiKeyStore;
-import io.github.ollamaguard.proxy.OllamaProxyServlet;
-import io.github.ollamaguard.servlet.ApiKeyFilter;
-import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
-import io.github.ollamaguard.websocket.WebSocketFilter;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -17,8 +12,7 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole guard: {@link ApiKeyFilter}, {@link OpenAiRewriteFilter} and {@link OllamaProxyServlet}, installed in the one
- * right order. Immutable and thread-safe.
+ * Installs the whole guard, as a {@link GuardFilter}, in one line. Immutable and thread-safe.
  */
 public final class OllamaGuard {
     private static final String NAME = "ollama-guard";
@@ -60,46 +54,25 @@ public final class OllamaGuard {
     }
 
     /**
-     * Registers the three pieces, while the web application starts. With {@link Setting#WEBSOCKET},
-     * in a container that knows them, clients can also open a WebSocket; each of its messages takes the way through the
-     * same three.
+     * Registers the {@link GuardFilter}, while the web application starts. With {@link Setting#WEBSOCKET}, in a container
+     * that knows them, clients can also open a WebSocket.
      *
-     * @throws IllegalStateException when the context has a guard already, or has been initialised
+     * @throws IllegalStateException when the context has a guard for this prefix already, or has been initialised
      */
     public void install(ServletContext context) {
-        String pattern = settings.get(Setting.PREFIX) + "/*";
-        ApiKeyFilter keyFilter = keys == null ? new ApiKeyFilter(settings) : new ApiKeyFilter(settings, keys);
-        OpenAiRewriteFilter rewriteFilter = new OpenAiRewriteFilter(settings);
-        OllamaProxyServlet proxyServlet = new OllamaProxyServlet(settings);
-        WebSocketFilter webSocketFilter = new WebSocketFilter(
-                settings,
-                (message, answer) -> keyFilter.doFilter(
-                        message, answer, (known, to) -> rewriteFilter.doFilter(known, to, proxyServlet::service)));
-        register(context, "-key", keyFilter, pattern, EnumSet.allOf(DispatcherType.class));
-        register(context, "-websocket", webSocketFilter, pattern, EnumSet.of(DispatcherType.REQUEST));
-        register(
-                context,
-                "-openai",
-                rewriteFilter,
-                pattern,
-                EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC));
-        ServletRegistration.Dynamic proxy = context.addServlet(NAME + "-proxy", proxyServlet);
-        requireNew(proxy);
-        proxy.setAsyncSupported(true);
-        proxy.setLoadOnStartup(1);
-        proxy.addMapping(pattern);
-    }
-
-    /**
-     * Adds a filter behind those that the application maps itself: only that order is the order of the calls in every
-     * container. In front of them, Undertow would reverse it, and requests would be rewritten before their key is checked.
-     */
-    private static void register(
-            ServletContext context, String suffix, Filter filter, String pattern, EnumSet<DispatcherType> types) {
-        FilterRegistration.Dynamic registration = context.addFilter(NAME + suffix, filter);
-        requireNew(registration);
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(types, true, pattern);
+        String prefix = settings.get(Setting.PREFIX);
+        String pattern = prefix + "/*";
+        String name = NAME + prefix;
+        FilterRegistration.Dynamic filter =
+                context.addFilter(name, keys == null ? new GuardFilter(settings) : new GuardFilter(settings, keys));
+        requireNew(filter);
+        filter.setAsyncSupported(true);
+        // Behind those that the application maps itself: only that order is the order of the calls in every container.
+        filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, pattern);
+        ServletRegistration.Dynamic target = context.addServlet(name, new UnreachedServlet());
+        requireNew(target);
+        target.setAsyncSupported(true);
+        target.addMapping(pattern);
     }
 
     private static void requireNew(@Nullable Object registration) {

@@ -29,6 +29,16 @@ public record ApiError(
         this(status, message, type, param, code, null);
     }
 
+    /** Returns whether the error is Ollama's, or that of the way to it. */
+    public boolean isUpstreams() {
+        return code == null ? status >= 500 && !equals(internal()) : code.startsWith("upstream_");
+    }
+
+    /** Returns the code, or at least the type: one word for operators. */
+    public String word() {
+        return code == null ? type : code;
+    }
+
     /** A request that cannot be understood as a whole: 400. */
     public static ApiError badRequest(String message) {
         return new ApiError(400, message, INVALID_REQUEST, null, null);
@@ -155,6 +165,16 @@ public record ApiError(
     /** A defect of the guard, without details: 500. */
     public static ApiError internal() {
         return new ApiError(500, "The gateway failed to handle this request.", SERVER_ERROR, null, null);
+    }
+
+    /** A servlet of the application that answers in a way that cannot be translated: 500. */
+    public static ApiError asyncNotSupported() {
+        return new ApiError(
+                500,
+                "The servlet behind this gateway answers asynchronously, which cannot be translated.",
+                SERVER_ERROR,
+                null,
+                "async_not_supported");
     }
 
     /** More requests at a time than this server carries: 503 with a hint. */

@@ -3,6 +3,7 @@ package io.github.ollamaguard.metrics;
 import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Answered;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
+import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -62,18 +63,19 @@ final class GenAiMeters {
     }
 
     /** Counts a request that reached a model; {@code tags} say which one, and what it was asked to do. */
-    void count(ExchangeReport exchange, Tags tags, Outcome outcome) {
+    void count(ExchangeReport exchange, Tags tags, Outcome.Kind outcome) {
         Answered answered = exchange.answered();
         Times times = answered.times();
-        String error = outcome == Outcome.OK ? "none" : outcome.text();
+        String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
         duration.withTags(tags.and("error.type", error)).record(times.total());
-        Usage usage = answered.usage();
+        // Estimates are for bills, not for what Ollama counted.
+        Usage usage = answered.usage() == null || answered.usage().estimated() ? null : answered.usage();
         if (usage != null) {
             count(tags, "input", usage.promptTokens());
             count(tags, "output", usage.completionTokens());
         }
         Duration first = times.firstToken();
-        if (first != null && outcome == Outcome.OK) {
+        if (first != null && outcome == Outcome.Kind.OK) {
             firstToken.withTags(tags).record(first);
             if (usage != null && usage.completionTokens() > 1) {
                 Duration rest = times.total().minus(first);

@@ -3,6 +3,7 @@ package io.github.ollamaguard.metrics;
 import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
+import io.github.ollamaguard.usage.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -75,26 +76,28 @@ public final class GuardMetrics implements ExchangeListener {
     @Override
     public void ended(ExchangeReport exchange) {
         active.decrementAndGet();
-        String reported = exchange.answered().outcome();
-        Outcome outcome = Outcome.of(reported);
+        Outcome reported = exchange.answered().outcome();
+        Outcome.Kind outcome = reported.kind();
         Tags key = keyTags.apply(exchange.caller().key());
         requests.withTags(key.and(
                         "route", route(exchange),
-                        "outcome", outcome.text(),
+                        "outcome", outcome.toString(),
                         "status", exchange.answered().status() / 100 + "xx"))
                 .increment();
-        if (outcome == Outcome.REFUSED) {
-            rejections.withTags(key.and("reason", Outcome.reason(reported))).increment();
+        if (outcome == Outcome.Kind.REFUSED) {
+            rejections
+                    .withTags(key.and("reason", String.valueOf(reported.reason())))
+                    .increment();
         }
         Operation operation = Operation.of(exchange.asked().route());
-        if (operation != null && outcome != Outcome.REFUSED) {
+        if (operation != null && outcome != Outcome.Kind.REFUSED) {
             generations.count(exchange, key.and(tags(operation, label(exchange, outcome))), outcome);
         }
     }
 
-    private String label(ExchangeReport exchange, Outcome outcome) {
+    private String label(ExchangeReport exchange, Outcome.Kind outcome) {
         String model = exchange.asked().model();
-        if (outcome == Outcome.OK) {
+        if (outcome == Outcome.Kind.OK) {
             models.answered(model);
         }
         return models.label(model);

@@ -2,13 +2,18 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
-import io.github.ollamaguard.error.ApiError;
-import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.health.HealthCheck;
+import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.gateway.Guard;
+import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.servlet.ServletClientRequest;
+import io.github.ollamaguard.internal.servlet.ServletClientResponse;
+import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
-import io.github.ollamaguard.key.FileApiKeyStore;
+import io.github.ollamaguard.usage.ExchangeListener;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,32 +21,27 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A filter that lets a request pass when it carries a known key and asks for an operation that exists. Decides in this
- * order: canonical path (400), key (401), operation (404, 405, 403), load (503), declared body (400, 413, 415, 417),
- * body (400, 413). What is not allowed expressly is refused, also when deciding fails.
+ * A servlet filter that lets a request pass when it carries a known key and asks for an operation that exists. Decides in
+ * this order: canonical path (400), host (421), key (401), operation (404, 405, 403), origin (403), load (503), declared
+ * body (400, 413, 415, 417), body (400, 413), model (403, 404). What is not allowed expressly is refused, also when
+ * deciding fails.
  *
- * <p>Map it to everything below the prefix, in front of all other pieces, for all dispatcher types. Thread-safe.
+ * <p>The first of the three pieces of the guard, for whoever mounts them one by one; {@link
+ * io.github.ollamaguard.GuardFilter} is all of them. Map it to everything below the prefix, in front of all other pieces,
+ * for all dispatcher types. Thread-safe.
  */
 public final class ApiKeyFilter extends HttpFilter {
     /** Name of the request attribute with the {@link ApiKey} of the client. */
     public static final String KEY_ATTRIBUTE = "io.github.ollamaguard.key";
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyFilter.class);
-
-    private static final String ADMITTED_ATTRIBUTE = "io.github.ollamaguard.admitted";
-
-    /** Nobody else has this object, so nobody else can say that a request has been admitted by this filter. */
-    private final Object admittedHere = new Object();
 
     private final @Nullable Settings given;
     private final @Nullable ApiKeyStore givenKeys;
-    private @Nullable Gate gate;
-    private @Nullable Recorder recorder;
+    private @Nullable Guard guard;
+    private String attribute = "";
 
     /** A filter that reads its settings from init parameters, context parameters, system properties and environment. */
     public ApiKeyFilter() {
@@ -68,20 +68,18 @@ public final class ApiKeyFilter extends HttpFilter {
      */
     @Override
     public void init() throws ServletException {
-        Settings settings = given == null ? FilterSettings.read(getFilterConfig()) : given;
-        ApiKeyStore store = givenKeys;
-        String place = settings.find(Setting.KEYS_FILE)
-                .map(file -> file.toAbsolutePath().toString())
-                .orElse("a key file");
-        Late<ApiKeyStore> keys = new Late<>(
-                place + " holds API keys, one a line",
-                () -> store == null ? FileApiKeyStore.open(settings.get(Setting.KEYS_FILE)) : store,
-                System::nanoTime);
-        keys.get();
-        Gate opened = new Gate(settings, keys, getServletContext());
-        gate = opened;
-        recorder = new Recorder(settings, System::nanoTime);
-        getServletContext().setAttribute(HealthCheck.ATTRIBUTE, opened.health());
+        Settings settings = given == null ? ServletSettings.read(getFilterConfig()) : given;
+        String prefix = settings.get(Setting.PREFIX);
+        ServletContext context = getServletContext();
+        attribute = SharedExchange.attribute(prefix);
+        guard = Guard.of(
+                settings,
+                givenKeys,
+                () -> SharedExchange.published(context, prefix),
+                () -> context.getAttribute(ExchangeListener.ATTRIBUTE) instanceof ExchangeListener listener
+                        ? listener
+                        : ExchangeListener.NONE);
+        context.setAttribute(HealthCheck.ATTRIBUTE, guard.health());
     }
 
     @Override
@@ -93,50 +91,31 @@ public final class ApiKeyFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         // Further dispatches of a request (ASYNC, FORWARD, ERROR) have been decided about.
-        if (admittedHere.equals(request.getAttribute(ADMITTED_ATTRIBUTE))) {
+        if (request.getAttribute(attribute) instanceof Exchange) {
             chain.doFilter(request, response);
             return;
         }
-        RequestId.assign(response);
-        Objects.requireNonNull(recorder, "init() has not been called")
-                .watch(request, response, (watched, answer) -> handle(watched, answer, chain));
+        Guard.Next<ServletException> next = exchange -> pass(exchange, request, response, chain);
+        Objects.requireNonNull(guard, "init() has not been called")
+                .answer(new ServletClientRequest(request), new ServletClientResponse(response), next);
     }
 
-    private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void pass(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Gate.Admitted admitted = decide(request, response);
-        if (admitted != null) {
-            request.setAttribute(ADMITTED_ATTRIBUTE, admittedHere);
-            try {
-                chain.doFilter(admitted.request(), admitted.response());
-                if (WebSocketPart.UNOPENED.is(request)) {
-                    current().refuse(request, response, ApiError.httpOnly());
-                }
-                if (admitted.response() instanceof ListedModels list) {
-                    list.finish();
-                }
-            } finally {
-                admitted.permit().releaseAfter(request);
-            }
+        request.setAttribute(attribute, exchange);
+        request.setAttribute(KEY_ATTRIBUTE, exchange.key());
+        HttpServletRequest admitted =
+                exchange.body() == null ? request : new JsonBodyRequest(request, exchange.requireBody());
+        RecordedResponse recorded = new RecordedResponse(response, exchange);
+        if (exchange.route() instanceof RouteMatch.Found found && ModelListFilter.isList(found.route())) {
+            ModelListFilter.answer(exchange, admitted, recorded, chain);
+            return;
         }
-    }
-
-    private Gate.@Nullable Admitted decide(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        Gate current = current();
+        exchange.hold();
         try {
-            return current.decide(request, response);
-        } catch (ApiException e) {
-            current.refuse(request, response, e.error());
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "Request {} was refused, because deciding about it failed", RequestId.of(response), new Defect(e));
-            current.refuse(request, response, ApiError.internal());
+            chain.doFilter(recorded.bind(admitted), recorded);
+        } finally {
+            AsyncCompletion.after(request, exchange::release, exchange.recording()::failed);
         }
-        return null;
-    }
-
-    private Gate current() {
-        return Objects.requireNonNull(gate, "init() has not been called");
     }
 }

@@ -1,6 +1,6 @@
 package io.github.ollamaguard.servlet;
 
-import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -23,6 +23,12 @@ final class NativeCallRequest extends HttpServletRequestWrapper {
         super(request);
         this.operation = operation;
         this.prefix = prefix;
+    }
+
+    /** What a piece in front has found out is about another request. */
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return name.equals(SharedExchange.attribute(prefix)) ? null : super.getAttribute(name);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.github.ollamaguard.servlet;
 
+import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
-import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
-import io.github.ollamaguard.upstream.Upstream;
-import jakarta.servlet.DispatcherType;
+import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.gateway.Relay;
+import io.github.ollamaguard.internal.servlet.ServletSettings;
+import io.github.ollamaguard.internal.upstream.Upstream;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -14,18 +16,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter that lets OpenAI clients use a servlet that speaks Ollama's native API: it rewrites the request, and
- * translates the answer while it streams. Other requests pass untouched. Works in front of any servlet, blocking or
- * asynchronous; a request that needs several native calls needs the {@link Upstream} of the guard's own servlet.
+ * A servlet filter that answers OpenAI clients with the help of a servlet that speaks Ollama's native API: it translates
+ * the request, and the answer while it streams. Other requests pass untouched. Where {@link OllamaProxyServlet} is mounted
+ * for the same prefix, it uses that one's way to Ollama; any other servlet behind it has to answer synchronously, and one
+ * call at a time: an asynchronous one is refused, because its answer could not be written by the request's own thread.
  *
- * <p>Map it to everything below the prefix, behind {@link ApiKeyFilter}, for the dispatcher types {@code REQUEST} and
- * {@code ASYNC}. Thread-safe.
+ * <p>The second of the three pieces of the guard. Map it to everything below the prefix, behind {@link ApiKeyFilter}.
+ * Thread-safe.
  */
 public final class OpenAiRewriteFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Settings given;
-    private @Nullable Rewriter rewriter;
+    private @Nullable Engine engine;
 
     /** A filter that reads its settings from init parameters, context parameters, system properties and environment. */
     public OpenAiRewriteFilter() {
@@ -44,21 +47,35 @@ public final class OpenAiRewriteFilter extends HttpFilter {
      */
     @Override
     public void init() throws ServletException {
-        rewriter = new Rewriter(given == null ? FilterSettings.read(getFilterConfig()) : given);
+        Settings settings = given == null ? ServletSettings.read(getFilterConfig()) : given;
+        engine = new Engine(settings.get(Setting.PREFIX), new SharedExchange(settings), new Relay(settings));
+    }
+
+    @Override
+    public void destroy() {
+        if (engine != null) {
+            engine.relay().close();
+        }
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Rewriter current = Objects.requireNonNull(rewriter, "init() has not been called");
-        ChainExchange running = ChainExchange.of(request);
-        Target target = running == null ? current.target(request) : null;
-        if (running != null && request.getDispatcherType() == DispatcherType.ASYNC) {
-            running.resume(request, response, chain);
-        } else if (target != null) {
-            current.rewrite(target, request, response, chain);
-        } else {
+        Engine current = Objects.requireNonNull(engine, "init() has not been called");
+        Exchange exchange = current.shared().of(request, response);
+        if (!SharedExchange.isTranslated(exchange)) {
             chain.doFilter(request, response);
+        } else if (current.shared().mayPass(exchange)) {
+            Upstream published = SharedExchange.published(getServletContext(), current.prefix());
+            current.relay()
+                    .answer(
+                            exchange,
+                            published == null
+                                    ? new ChainUpstream(chain, request, response, current.prefix())
+                                    : published);
         }
     }
+
+    /** What exists between init and destroy. */
+    private record Engine(String prefix, SharedExchange shared, Relay relay) {}
 }

@@ -25,6 +25,6 @@ public interface ExchangeListener {
         if (equals(NONE)) {
             return other;
         }
-        return other.equals(NONE) ? this : new Both(this, other);
+        return other.equals(NONE) ? this : new ListenerPair(this, other);
     }
 }

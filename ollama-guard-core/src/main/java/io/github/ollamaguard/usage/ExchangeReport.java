@@ -49,15 +49,14 @@ public record ExchangeReport(String requestId, Caller caller, Asked asked, Answe
     /**
      * What came of it.
      *
-     * @param outcome {@code ok}; {@code refused:} and the code of the refusal; {@code upstream_error}; {@code
-     *     client_gone}; {@code failed} for a defect
+     * @param outcome what became of it, in a word
      * @param status HTTP status; 200 also for a stream that broke later
      * @param bytes length of the body that was sent
-     * @param usage tokens as Ollama counted them for all its calls, or null when it did not tell
+     * @param usage tokens of all its calls of Ollama, as far as they are counted or can be estimated, or null
      * @param times how long it took
      */
     public record Answered(
-            String outcome,
+            Outcome outcome,
             int status,
             long bytes,
             @Nullable Usage usage,

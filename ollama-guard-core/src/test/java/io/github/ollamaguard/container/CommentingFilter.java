@@ -3,7 +3,7 @@ package io.github.ollamaguard.container;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.ollamaguard.error.ApiError;
-import io.github.ollamaguard.upstream.BrokenReplyException;
+import io.github.ollamaguard.internal.exchange.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.health.Health;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Answered;

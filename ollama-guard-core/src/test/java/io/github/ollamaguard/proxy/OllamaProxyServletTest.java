@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeRequest;
+import io.github.ollamaguard.internal.upstream.Upstream;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
-import io.github.ollamaguard.upstream.NativeOperation;
-import io.github.ollamaguard.upstream.NativeRequest;
-import io.github.ollamaguard.upstream.Upstream;
 import io.github.ollamaguard.upstream.UpstreamCall;
 import jakarta.servlet.ServletException;
 import java.io.IOException;

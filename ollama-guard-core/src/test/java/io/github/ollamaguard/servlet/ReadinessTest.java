@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.Upstream;
+import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.testing.RawClient;
-import io.github.ollamaguard.upstream.NativeOperation;
-import io.github.ollamaguard.upstream.Upstream;
 import io.github.ollamaguard.upstream.UpstreamCall;
-import io.github.ollamaguard.upstream.UpstreamHead;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

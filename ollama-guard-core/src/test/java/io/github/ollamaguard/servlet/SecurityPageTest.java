@@ -2,7 +2,7 @@ package io.github.ollamaguard.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ollamaguard.access.Route;
+import io.github.ollamaguard.internal.route.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,13 @@
 package io.github.ollamaguard.spring;
 
+import io.github.ollamaguard.GuardFilter;
 import io.github.ollamaguard.config.InvalidSettingException;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.key.ApiKeyStore;
-import io.github.ollamaguard.proxy.OllamaProxyServlet;
-import io.github.ollamaguard.servlet.ApiKeyFilter;
-import io.github.ollamaguard.servlet.OpenAiRewriteFilter;
 import io.github.ollamaguard.usage.ExchangeListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,27 +44,20 @@ public final class OllamaGuardAutoConfiguration {
         return properties.settings();
     }
 
-    /** The target of the guard's URLs: without one, a container might refuse them before it asks a filter. */
+    /** The target of the guard's URLs, never reached: without one, a container might refuse them before it asks a filter. */
     @Bean
-    ServletRegistrationBean<OllamaProxyServlet> ollamaGuardServlet(Settings settings) {
-        ServletRegistrationBean<OllamaProxyServlet> servlet =
-                new ServletRegistrationBean<>(new OllamaProxyServlet(settings), pattern(settings));
-        servlet.setName("ollama-guard-proxy");
-        servlet.setLoadOnStartup(1);
+    ServletRegistrationBean<HttpServlet> ollamaGuardServlet(Settings settings) {
+        ServletRegistrationBean<HttpServlet> servlet =
+                new ServletRegistrationBean<>(new UnreachedServlet(), pattern(settings));
+        servlet.setName("ollama-guard-target");
         return servlet;
     }
 
     @Bean
     FilterRegistrationBean<GuardFilter> ollamaGuardFilter(
-            GuardProperties properties,
-            Settings settings,
-            ServletRegistrationBean<OllamaProxyServlet> servlet,
-            ObjectProvider<ApiKeyStore> keys) {
-        FilterRegistrationBean<GuardFilter> filter = new FilterRegistrationBean<>(new GuardFilter(
-                settings,
-                keyFilter(settings, keys.getIfAvailable()),
-                new OpenAiRewriteFilter(settings),
-                servlet.getServlet()));
+            GuardProperties properties, Settings settings, ObjectProvider<ApiKeyStore> keys) {
+        FilterRegistrationBean<GuardFilter> filter =
+                new FilterRegistrationBean<>(filter(settings, keys.getIfAvailable()));
         filter.setName("ollama-guard");
         filter.addUrlPatterns(pattern(settings));
         filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
@@ -82,18 +74,23 @@ public final class OllamaGuardAutoConfiguration {
                 .ifPresent(listener -> context.setAttribute(ExchangeListener.ATTRIBUTE, listener));
     }
 
-    private static ApiKeyFilter keyFilter(Settings settings, @Nullable ApiKeyStore keys) {
+    private static GuardFilter filter(Settings settings, @Nullable ApiKeyStore keys) {
         if (keys != null) {
-            return new ApiKeyFilter(settings, keys);
+            return new GuardFilter(settings, keys);
         }
         if (settings.find(Setting.KEYS_FILE).isEmpty()) {
             throw new InvalidSettingException("The guard has no API keys: set the property " + GuardProperties.PREFIX
                     + "." + Setting.KEYS_FILE + ", or declare a bean of type ApiKeyStore.");
         }
-        return new ApiKeyFilter(settings);
+        return new GuardFilter(settings);
     }
 
     private static String pattern(Settings settings) {
         return settings.get(Setting.PREFIX) + "/*";
+    }
+
+    /** Answers nothing. */
+    private static final class UnreachedServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
     }
 }

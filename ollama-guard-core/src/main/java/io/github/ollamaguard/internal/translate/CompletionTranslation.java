@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.ArrayList;
 import java.util.List;
 

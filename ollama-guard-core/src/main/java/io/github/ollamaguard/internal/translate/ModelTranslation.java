@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.List;
 
 /** {@code GET /v1/models} as {@code GET /api/tags}, {@code GET /v1/models/{model}} as {@code POST /api/show}. */

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.upstream.NativeOperation;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,54 @@
+package io.github.ollamaguard.internal.access;
+
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.exchange.ClientRequest;
+import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.file.LoadedFile;
+import io.github.ollamaguard.key.ApiKey;
+import io.github.ollamaguard.key.ApiKeyStore;
+
+/** Who asks: the key that a request presents must be known. Without usable keys everybody is refused. Thread-safe. */
+final class Authentication implements AccessRule {
+    private final LoadedFile<ApiKeyStore> keys;
+    private final PolicyEnforcer policy;
+    private final Credentials credentials;
+    private final TrustedProxies proxies;
+    private final FailedKeyLimiter failures;
+
+    private Authentication(
+            LoadedFile<ApiKeyStore> keys,
+            PolicyEnforcer policy,
+            Credentials credentials,
+            TrustedProxies proxies,
+            FailedKeyLimiter failures) {
+        this.keys = keys;
+        this.policy = policy;
+        this.credentials = credentials;
+        this.proxies = proxies;
+        this.failures = failures;
+    }
+
+    static Authentication of(Settings settings, LoadedFile<ApiKeyStore> keys, PolicyEnforcer policy) {
+        return new Authentication(
+                keys,
+                policy,
+                new Credentials(settings.get(Setting.ALLOW_QUERY_KEY)),
+                new TrustedProxies(settings.get(Setting.TRUSTED_PROXIES)),
+                new FailedKeyLimiter(settings.get(Setting.BRAKE_FAILURES), System::nanoTime));
+    }
+
+    @Override
+    public void check(Exchange exchange) throws ApiException {
+        ApiKeyStore store = keys.get();
+        if (store == null || !policy.isReady()) {
+            throw new ApiException(ApiError.notReady());
+        }
+        ClientRequest request = exchange.request();
+        ApiKey key = store.find(credentials.presented(request))
+                .orElseThrow(() -> new ApiException(failures.failure(proxies.clientOf(request))));
+        exchange.authenticated(key, new ModelRules(key, policy));
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.ollamaguard.internal.access;
+
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.file.LoadedFile;
+import io.github.ollamaguard.internal.policy.ModelOption;
+import io.github.ollamaguard.internal.policy.ModelPolicy;
+import io.github.ollamaguard.internal.policy.ModelPolicyStore;
+import io.github.ollamaguard.internal.policy.OptionRule;
+import io.github.ollamaguard.internal.policy.OptionValue;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
+import io.github.ollamaguard.model.ModelName;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's rules for options, carried out on native requests. Without a policy file nothing is changed; with one
+ * that cannot be used every request is refused. Thread-safe.
+ */
+public final class PolicyEnforcer {
+    private final LoadedFile<Supplier<ModelPolicy>> policy;
+
+    private PolicyEnforcer(LoadedFile<Supplier<ModelPolicy>> policy) {
+        this.policy = policy;
+        policy.get();
+    }
+
+    /** Loads the file of {@link Setting#MODEL_POLICY}, or returns limits that do nothing when there is none. */
+    public static PolicyEnforcer of(Settings settings, LongSupplier nanoTime) {
+        Path file = settings.find(Setting.MODEL_POLICY).orElse(null);
+        if (file == null) {
+            return of(() -> ModelPolicy.NONE);
+        }
+        String wish = file.toAbsolutePath() + " holds rules for models";
+        return new PolicyEnforcer(new LoadedFile<>(wish, () -> ModelPolicyStore.open(file)::policy, nanoTime));
+    }
+
+    /** Limits by a policy that need not be loaded. */
+    static PolicyEnforcer of(Supplier<ModelPolicy> policy) {
+        return new PolicyEnforcer(new LoadedFile<>("", () -> policy, () -> 0));
+    }
+
+    /** Returns whether there are rules to go by; tries again to load them, at most once a second. */
+    public boolean isReady() {
+        return policy.get() != null;
+    }
+
+    /**
+     * Changes a request as the rules for its model want it; doing so twice makes no difference.
+     *
+     * @param model null when the request names none, which Ollama refuses
+     * @param nativeBody without a member that Ollama would take for an option or {@code options} in another spelling
+     * @throws ApiException 400 when a rule has to do with a value of a wrong type, 503 as long as there are no rules
+     */
+    void apply(@Nullable ModelName model, NativeOperation operation, JsonObject nativeBody) throws ApiException {
+        Supplier<ModelPolicy> loaded = policy.get();
+        if (loaded == null) {
+            throw new ApiException(ApiError.notReady());
+        }
+        if (model == null) {
+            return;
+        }
+        for (OptionRule rule : loaded.get().rules(model)) {
+            if (concerns(rule.option(), operation)) {
+                apply(rule, nativeBody);
+            }
+        }
+    }
+
+    private static boolean concerns(ModelOption option, NativeOperation operation) {
+        return switch (operation) {
+            case CHAT, GENERATE -> true;
+            case EMBED, EMBEDDINGS -> option.scope() == ModelOption.Scope.LOADING;
+            default -> false;
+        };
+    }
+
+    private static void apply(OptionRule rule, JsonObject body) throws ApiException {
+        OptionMember member = new OptionMember(body, rule.option());
+        OptionValue asked = member.value();
+        OptionValue replacement;
+        try {
+            replacement = rule.replacement(asked);
+        } catch (IllegalArgumentException e) {
+            throw member.wrongType(rule.option().type().expected());
+        }
+        if (replacement != null) {
+            member.set(replacement);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.ollamaguard.internal.access;
+
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.exchange.ClientRequest;
+import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
+import java.util.Locale;
+import java.util.Set;
+
+/** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable. */
+public final class WebSocketHandshake implements AccessRule {
+    /** What precedes a key that travels as the name of a protocol; such a name must never be sent back. */
+    public static final String KEY_PROTOCOL = "openai-insecure-api-key.";
+
+    /** What generates text; everything else is one short answer, for which HTTP is enough. */
+    private static final Set<Target> GENERATING = Set.of(
+            new Target.Native(NativeOperation.CHAT),
+            new Target.Native(NativeOperation.GENERATE),
+            new Target.Translated(Endpoint.CHAT),
+            new Target.Translated(Endpoint.COMPLETIONS));
+
+    private final boolean allowed;
+
+    WebSocketHandshake(boolean allowed) {
+        this.allowed = allowed;
+    }
+
+    /** Returns whether a request wants to become a WebSocket. */
+    public static boolean isIn(ClientRequest request) {
+        // Java's HTTP clients offer h2c with every request; ignoring an offer is what RFC 9110 expects.
+        return request.header("Upgrade") != null
+                && request.headers("Upgrade").stream()
+                        .anyMatch(
+                                protocols -> protocols.toLowerCase(Locale.ROOT).contains("websocket"));
+    }
+
+    /**
+     * Lets a handshake pass.
+     *
+     * @throws ApiException 400 for one that is none, 426 where only HTTP is spoken
+     */
+    @Override
+    public void check(Exchange exchange) throws ApiException {
+        ClientRequest request = exchange.request();
+        if (!isIn(request)) {
+            return;
+        }
+        if (!request.method().equals("GET") || hasBody(request)) {
+            throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
+        }
+        boolean generates = exchange.route() instanceof RouteMatch.Found found
+                && GENERATING.contains(found.route().target());
+        if (!allowed || !generates || !request.canUpgrade()) {
+            throw new ApiException(ApiError.httpOnly());
+        }
+    }
+
+    private static boolean hasBody(ClientRequest request) {
+        return request.contentLength() > 0 || request.header("Transfer-Encoding") != null;
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.ollamaguard.internal.exchange;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.Dialect;
+import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.key.ApiKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client and its answer: who asks, what, under which rules, and what becomes of it. The one object that
+ * travels through the guard; each step adds what it has found out. Used by one thread at a time.
+ */
+public final class Exchange {
+    /** Response header with the {@link #id}. */
+    public static final String REQUEST_ID = "X-Request-Id";
+
+    /** Response header that names the members of a request which had no effect. */
+    public static final String DROPPED_PARAMS = "X-Dropped-Params";
+
+    /** What may be the name of a model: whatever else a client writes there stays out of logs. */
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@-]{1,256}");
+
+    private static final RouteMatch NOWHERE = new RouteMatch.NotFound();
+
+    private final String id = RequestId.random();
+    private final ClientRequest request;
+    private final Recording recording;
+    private final List<Consumer<Exchange>> atEnd = new ArrayList<>(2);
+    private ClientResponse response;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private String path = "";
+    private Dialect dialect = Dialect.OPENAI;
+    private RouteMatch route = NOWHERE;
+    private @Nullable ApiKey key;
+    private NativeRules rules = NativeRules.NONE;
+    private @Nullable JsonObject body;
+
+    /** An exchange that begins, held by whoever made it until {@link #release}. */
+    public Exchange(ClientRequest request, ClientResponse response) {
+        this.request = request;
+        this.response = response;
+        this.recording = response.recording();
+    }
+
+    /** Returns the id by which client and operator can talk about it; the client gets it as {@code X-Request-Id}. */
+    public String id() {
+        return id;
+    }
+
+    public ClientRequest request() {
+        return request;
+    }
+
+    public ClientResponse response() {
+        return response;
+    }
+
+    /** Answers on another response from now on: that which a filter in between has put in front of the first one. */
+    public void answerOn(ClientResponse other) {
+        response = other;
+    }
+
+    /** Returns the HTTP status so far. */
+    public int status() {
+        return response.status();
+    }
+
+    public Recording recording() {
+        return recording;
+    }
+
+    /** Sets the dialect in which the client reads errors. */
+    public void speak(Dialect clientsDialect) {
+        dialect = clientsDialect;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Sets what is asked for. */
+    public void locate(String canonicalPath, RouteMatch match) {
+        path = canonicalPath;
+        route = match;
+    }
+
+    /** Returns the canonical path below the guard's prefix; empty as long as it is not known. */
+    public String path() {
+        return path;
+    }
+
+    public RouteMatch route() {
+        return route;
+    }
+
+    /** Sets who asks, and what that key may ask of Ollama. */
+    public void authenticated(ApiKey caller, NativeRules callersRules) {
+        key = caller;
+        rules = callersRules;
+    }
+
+    /** Returns who asks, or null when nobody has shown a key that is known. */
+    public @Nullable ApiKey key() {
+        return key;
+    }
+
+    /** Returns who asks, after the key has been judged. */
+    public ApiKey requireKey() {
+        return Objects.requireNonNull(key, "the key has not been judged");
+    }
+
+    public NativeRules rules() {
+        return rules;
+    }
+
+    /** Sets the body of the request. */
+    public void body(JsonObject json) {
+        body = json;
+    }
+
+    /** Returns the body of the request, or null when it has none or has not been read. */
+    public @Nullable JsonObject body() {
+        return body;
+    }
+
+    /** Returns the body of the request, after it has been read. */
+    public JsonObject requireBody() {
+        return Objects.requireNonNull(body, "the body has not been read");
+    }
+
+    /** Returns the body, an object with the model of the path for requests without one. */
+    public JsonObject bodyOrPath() {
+        JsonObject read = body;
+        if (read == null) {
+            read = new JsonObject();
+            if (route instanceof RouteMatch.Found found
+                    && found.route().target() instanceof Target.Translated
+                    && found.parameter() != null) {
+                read.addProperty("model", found.parameter());
+            }
+        }
+        return read;
+    }
+
+    /** Returns the model that was asked for, or null when there is none, or nothing that could be one. */
+    public @Nullable String model() {
+        return bodyOrPath().get("model") instanceof JsonPrimitive name
+                        && MODEL.matcher(name.getAsString()).matches()
+                ? name.getAsString()
+                : null;
+    }
+
+    /** Returns whether the client wants nothing but the head of an answer. */
+    public boolean isHead() {
+        return request.method().equals("HEAD");
+    }
+
+    /** Adds something to do when the exchange has ended; the last is done first. */
+    public void whenEnded(Consumer<Exchange> action) {
+        atEnd.add(action);
+    }
+
+    /** Keeps the exchange from ending until a further {@link #release}: its answer goes on elsewhere. */
+    public void hold() {
+        holders.incrementAndGet();
+    }
+
+    /** Ends the exchange if nobody else holds it. */
+    public void release() {
+        if (holders.decrementAndGet() == 0) {
+            for (int i = atEnd.size() - 1; i >= 0; i--) {
+                atEnd.get(i).accept(this);
+            }
+        }
+    }
+}

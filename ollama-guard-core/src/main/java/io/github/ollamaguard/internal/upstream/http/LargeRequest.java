@@ -1,0 +1,68 @@
+package io.github.ollamaguard.internal.upstream.http;
+
+import io.github.ollamaguard.error.ApiException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A request that may not fit into the send buffer, so that writing it could block for ever: this stops when Ollama takes
+ * nothing for too long, or answers before it has read everything. Not thread-safe.
+ */
+final class LargeRequest {
+    /** Heap buffers are copied whole into native memory for each write. */
+    private static final int PART = 64 * 1024;
+
+    private final List<ByteBuffer> buffers;
+
+    LargeRequest(byte[] head, byte[] body) {
+        this.buffers = List.of(ByteBuffer.wrap(head), ByteBuffer.wrap(body));
+    }
+
+    /**
+     * Writes as much as Ollama wants.
+     *
+     * @return false when an answer has come before everything was written
+     * @throws ApiException when Ollama takes nothing for too long
+     */
+    boolean write(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
+        channel.configureBlocking(false);
+        boolean written = writeAll(channel, silence);
+        channel.configureBlocking(true);
+        return written;
+    }
+
+    private boolean writeAll(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
+        try (Selector selector = Selector.open()) {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            for (ByteBuffer buffer : buffers) {
+                while (buffer.hasRemaining()) {
+                    long millis = TimeUnit.NANOSECONDS.toMillis(silence.left());
+                    selector.select(Math.max(1, millis));
+                    selector.selectedKeys().clear();
+                    if (Thread.currentThread().isInterrupted() || !key.isValid()) {
+                        throw new ClosedChannelException();
+                    }
+                    if (key.isReadable()) {
+                        return false;
+                    }
+                    if (writePart(channel, buffer) > 0) {
+                        silence.sign();
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static int writePart(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        int count = channel.write(buffer.slice(buffer.position(), Math.min(PART, buffer.remaining())));
+        buffer.position(buffer.position() + count);
+        return count;
+    }
+}

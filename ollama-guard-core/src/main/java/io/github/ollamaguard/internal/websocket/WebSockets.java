@@ -1,0 +1,113 @@
+package io.github.ollamaguard.internal.websocket;
+
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.internal.exchange.ClientRequest;
+import io.github.ollamaguard.internal.exchange.ClientResponse;
+import io.github.ollamaguard.internal.thread.Running;
+import io.github.ollamaguard.internal.thread.VirtualThreads;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All open WebSockets, and what they have in common. Thread-safe. */
+public final class WebSockets implements Closeable {
+    /** Time for the last words of answers that the end of the application cuts. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private static final long LAST_STEP_MILLIS = 100;
+
+    private final Answerer answerer;
+    private final WebSocketLimits limits;
+    private final Set<WebSocketClient> clients = ConcurrentHashMap.newKeySet();
+    private final Running running = new Running();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    /** Answers a message as any other request. */
+    @FunctionalInterface
+    public interface Answerer {
+        /** Answers it; the answer is complete when this returns. */
+        void answer(ClientRequest request, ClientResponse response) throws IOException;
+    }
+
+    /** Nothing is open yet. Needs nothing of Jakarta WebSocket until the first is opened. */
+    public WebSockets(Settings settings, Answerer answerer) {
+        this.answerer = answerer;
+        this.limits = new WebSocketLimits(settings.get(Setting.MAX_BODY), settings.get(Setting.IDLE_TIMEOUT));
+    }
+
+    /**
+     * Lets the container answer a handshake and open the WebSocket. Some containers only know endpoints that were there at
+     * the start, and do nothing.
+     *
+     * @param container its {@code jakarta.websocket.server.ServerContainer}
+     * @param request the container's request, as the container wants it
+     * @param response the container's response, as the container wants it
+     * @param handshake the same request
+     */
+    public void open(Object container, Object request, Object response, ClientRequest handshake) throws IOException {
+        WebSocketUpgrade.of(container, request, response, new WebSocketEndpoint(HandshakeHead.of(handshake), this));
+    }
+
+    void answer(ClientRequest request, ClientResponse response) throws IOException {
+        answerer.answer(request, response);
+    }
+
+    WebSocketLimits limits() {
+        return limits;
+    }
+
+    /** Counts one that has been opened. */
+    void opened(WebSocketClient client) {
+        clients.add(client);
+    }
+
+    /** Counts one no more. */
+    void closed(WebSocketClient client) {
+        clients.remove(client);
+    }
+
+    /** Answers on a thread of its own. */
+    void start(Runnable answers) {
+        running.enter();
+        Runnable counted = () -> {
+            threads.add(Thread.currentThread());
+            try {
+                answers.run();
+            } finally {
+                threads.remove(Thread.currentThread());
+                running.leave();
+            }
+        };
+        try {
+            VirtualThreads.start(counted);
+        } catch (RuntimeException | Error e) {
+            running.leave();
+            throw e;
+        }
+    }
+
+    /** Closes all, and waits until nobody is being answered any more. */
+    @Override
+    public void close() {
+        List<Thread> answering = List.copyOf(threads);
+        // No method reference: it would load the class, also where there are no WebSockets.
+        for (WebSocketClient client : clients) {
+            client.dismiss();
+        }
+        running.awaitEnd(LAST_WORDS);
+        answering.forEach(WebSockets::awaitLastStep);
+    }
+
+    /** A container takes a thread for a leak that has said that it is done, and is not gone yet. */
+    private static void awaitLastStep(Thread thread) {
+        try {
+            thread.join(LAST_STEP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** The port to Ollama: one native request in, status and bytes out. Knows neither servlets nor an HTTP client. */
-@NullMarked
-package io.github.ollamaguard.upstream;
-
-import org.jspecify.annotations.NullMarked;
