@@ -1,7 +1,7 @@
 package io.github.ollamaguard.container;
 
 import io.github.ollamaguard.config.Settings;
-import io.github.ollamaguard.proxy.OllamaProxyServlet;
+import io.github.ollamaguard.servlet.OllamaProxyServlet;
 import io.github.ollamaguard.testing.RawClient;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,34 +10,34 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PacedInputTest {
+class MinimumRateInputTest {
     private final AtomicLong now = new AtomicLong();
 
     @Test
     void aBodyAtTheMinimumRatePasses() throws IOException {
-        PacedInput body = new PacedInput(dripping(1024, 20), 1024, now::get);
+        MinimumRateInput body = new MinimumRateInput(dripping(1024, 20), 1024, now::get);
         assertThat(body.readAllBytes()).hasSize(20 * 1024);
     }
 
     @Test
     void aSlowerOneIsGivenUpAfterItsGrace() {
-        PacedInput body = new PacedInput(dripping(10, 1000), 1024, now::get);
-        assertThatThrownBy(body::readAllBytes).isInstanceOf(PacedInput.SlowException.class);
+        MinimumRateInput body = new MinimumRateInput(dripping(10, 1000), 1024, now::get);
+        assertThatThrownBy(body::readAllBytes).isInstanceOf(MinimumRateInput.SlowException.class);
         assertThat(now.get()).isEqualTo(Duration.ofSeconds(6).toNanos());
     }
 
     @Test
     void singleBytesCountAsWell() throws IOException {
-        PacedInput body = new PacedInput(dripping(1, 1000), 1024, now::get);
+        MinimumRateInput body = new MinimumRateInput(dripping(1, 1000), 1024, now::get);
         for (int i = 0; i < 5; i++) {
             assertThat(body.read()).isEqualTo('x');
         }
-        assertThatThrownBy(body::read).isInstanceOf(PacedInput.SlowException.class);
+        assertThatThrownBy(body::read).isInstanceOf(MinimumRateInput.SlowException.class);
     }
 
     @Test
     void theEndMayComeLate() throws IOException {
-        PacedInput body = new PacedInput(dripping(10, 3), 1024, now::get);
+        MinimumRateInput body = new MinimumRateInput(dripping(10, 3), 1024, now::get);
         assertThat(body.readNBytes(30)).hasSize(30);
         now.addAndGet(Duration.ofHours(1).toNanos());
         assertThat(body.read()).isEqualTo(-1);
@@ -46,7 +46,7 @@ class PacedInputTest {
 
     @Test
     void anyRateIsAllowedWhenItIsOff() throws IOException {
-        PacedInput body = new PacedInput(dripping(1, 1000), 0, now::get);
+        MinimumRateInput body = new MinimumRateInput(dripping(1, 1000), 0, now::get);
         assertThat(body.readAllBytes()).hasSize(1000);
     }
 

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class FailureBrakeTest {
+class FailedKeyLimiterTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
-    private final FailureBrake brake = new FailureBrake(6, now::get);
+    private final FailedKeyLimiter brake = new FailedKeyLimiter(6, now::get);
 
     @Test
     void aBurstUpToTheLimitIsAllowed() {
@@ -46,7 +46,7 @@ class FailureBrakeTest {
 
     @Test
     void waitingIsNeverLongerThanAMinute() {
-        FailureBrake hardest = new FailureBrake(1, now::get);
+        FailedKeyLimiter hardest = new FailedKeyLimiter(1, now::get);
         assertThat(hardest.failure(source("192.0.2.1")).status()).isEqualTo(401);
         assertThat(hardest.failure(source("192.0.2.1")).retryAfter()).isEqualTo(Duration.ofMinutes(1));
     }
@@ -72,14 +72,14 @@ class FailureBrakeTest {
     void manySourcesPushOldOnesOut() {
         exhaust("192.0.2.1");
         for (int i = 0; i < 400_000; i++) {
-            brake.failure(new Source("x", "network " + i));
+            brake.failure(new ClientAddress("x", "network " + i));
         }
         assertThat(fail("192.0.2.1")).isEqualTo(401);
     }
 
     @Test
     void zeroIsOff() {
-        FailureBrake off = new FailureBrake(0, now::get);
+        FailedKeyLimiter off = new FailedKeyLimiter(0, now::get);
         for (int i = 0; i < 10_000; i++) {
             assertThat(off.failure(source("192.0.2.1")).status()).isEqualTo(401);
         }
@@ -100,7 +100,7 @@ class FailureBrakeTest {
         return brake.failure(source(address)).status();
     }
 
-    private static Source source(String address) {
-        return Source.of(IpAddress.parse(address));
+    private static ClientAddress source(String address) {
+        return ClientAddress.of(IpAddress.parse(address));
     }
 }

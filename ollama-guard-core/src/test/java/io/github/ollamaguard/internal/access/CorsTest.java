@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CrossOriginTest {
+class CorsTest {
     private static final String APP = "https://app.example";
 
     private final AtomicInteger passed = new AtomicInteger();

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ModelLimitsTest {
+class PolicyEnforcerTest {
     private static final Path PAGE = Path.of("../docs/model-policy.md");
     private static final Pattern FILE = Pattern.compile("(?s)```policy\\n(.*?)```");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(.+?)` \\| `(\\{.*?\\})` \\| `(\\{.*\\})` \\|$");
@@ -87,7 +87,7 @@ class ModelLimitsTest {
             num_ctx.default=1 think.force=true keep_alive.force=5m | {"model":"m"} | {"model":"m","options":{"num_ctx":1},"keep_alive":"5m","think":true}
             """)
     void rulesAreCarriedOut(String rules, String request, String expected) throws Exception {
-        ModelLimits limits = limits("* " + rules);
+        PolicyEnforcer limits = limits("* " + rules);
         JsonObject body = json(request);
         limits.apply(ModelName.parse("llama3.2"), NativeOperation.CHAT, body);
         assertThat(body).hasToString(expected);
@@ -112,7 +112,7 @@ class ModelLimitsTest {
             """)
     void aValueThatCannotBeComparedIsRefused(String rules, String request, String param, String expected)
             throws Exception {
-        ModelLimits limits = limits("* " + rules);
+        PolicyEnforcer limits = limits("* " + rules);
 
         assertThatThrownBy(() -> limits.apply(ModelName.parse("m"), NativeOperation.GENERATE, json(request)))
                 .isInstanceOfSatisfying(ApiException.class, refusal -> {
@@ -155,7 +155,7 @@ class ModelLimitsTest {
 
     @Test
     void withoutAFileNothingIsChanged() throws Exception {
-        ModelLimits limits = ModelLimits.of(Settings.builder().build(), System::nanoTime);
+        PolicyEnforcer limits = PolicyEnforcer.of(Settings.builder().build(), System::nanoTime);
         JsonObject body = json("{\"keep_alive\":-1}");
         limits.apply(ModelName.parse("m"), NativeOperation.CHAT, body);
 
@@ -168,7 +168,7 @@ class ModelLimitsTest {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
         Path file = directory.resolve("policy.txt");
         try (CapturedLog log = new CapturedLog()) {
-            ModelLimits limits = ModelLimits.of(
+            PolicyEnforcer limits = PolicyEnforcer.of(
                     Settings.builder().with(Setting.MODEL_POLICY, file).build(), now::get);
             for (int i = 0; i < 3; i++) {
                 assertThat(limits.isReady()).isFalse();
@@ -200,7 +200,7 @@ class ModelLimitsTest {
     void aMissingFileIsTriedOnceASecond() throws Exception {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
         Path file = directory.resolve("policy.txt");
-        ModelLimits limits = ModelLimits.of(
+        PolicyEnforcer limits = PolicyEnforcer.of(
                 Settings.builder().with(Setting.MODEL_POLICY, file).build(), now::get);
         Files.writeString(file, "* seed.force=1");
 
@@ -217,7 +217,7 @@ class ModelLimitsTest {
         List<MatchResult> rows = ROW.matcher(page).results().toList();
         assertThat(files).hasSize(1);
         assertThat(rows).hasSizeGreaterThan(5);
-        ModelLimits limits = limits(files.get(0).group(1));
+        PolicyEnforcer limits = limits(files.get(0).group(1));
         for (MatchResult row : rows) {
             JsonObject body = json(row.group(2));
             limits.apply(ModelName.parse(row.group(1)), NativeOperation.CHAT, body);
@@ -226,9 +226,9 @@ class ModelLimitsTest {
         }
     }
 
-    private ModelLimits limits(String rules) throws Exception {
+    private PolicyEnforcer limits(String rules) throws Exception {
         Path file = Files.writeString(directory.resolve("policy.txt"), rules);
-        ModelLimits limits = ModelLimits.of(
+        PolicyEnforcer limits = PolicyEnforcer.of(
                 Settings.builder().with(Setting.MODEL_POLICY, file).build(), System::nanoTime);
         assertThat(limits.isReady()).as(rules).isTrue();
         return limits;

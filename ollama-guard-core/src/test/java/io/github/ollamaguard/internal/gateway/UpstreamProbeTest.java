@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ReadinessTest {
+class UpstreamProbeTest {
     private final AtomicLong now = new AtomicLong();
     private final Readiness readiness = new Readiness(now::get);
     private final AtomicInteger calls = new AtomicInteger();

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the key filter demands of a body, and what the next piece gets to see of it. */
-class BodyRulesTest {
+class BodyFramingTest {
     private static final int LIMIT = 100;
     private final AtomicInteger passed = new AtomicInteger();
     private FilterServer server;

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LateTest {
+class LoadedFileTest {
     @TempDir
     private Path directory;
 
@@ -26,7 +26,7 @@ class LateTest {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
         AtomicInteger tries = new AtomicInteger();
         Path file = directory.resolve("keys.txt");
-        Late<ApiKeyStore> keys = new Late<>(
+        LoadedFile<ApiKeyStore> keys = new LoadedFile<>(
                 "keys.txt",
                 () -> {
                     tries.incrementAndGet();

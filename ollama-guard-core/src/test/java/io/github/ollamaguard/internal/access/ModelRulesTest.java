@@ -1,4 +1,4 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -146,7 +146,7 @@ class ModelRulesTest {
     }
 
     private static void rules(ApiKey key, NativeOperation operation, JsonObject body) throws ApiException {
-        new ModelRules(key, ModelLimits.of(FilterServer.defaults(), System::nanoTime)).apply(operation, body);
+        new ModelRules(key, PolicyEnforcer.of(FilterServer.defaults(), System::nanoTime)).apply(operation, body);
     }
 
     private static JsonObject chat(String model) {
