@@ -50,14 +50,28 @@ class ArchitectureTest {
                             "config",
                             "internal.json",
                             "internal.translate",
+                            "internal.translate.shared",
                             "internal.stream",
                             "internal.thread")),
             Map.entry("websocket", List.of("servlet", "upstream", "config", "internal.thread")),
             Map.entry("proxy", List.of("upstream", "error", "usage", "config", "internal.thread")),
             Map.entry("internal.json", List.of("error")),
             Map.entry("internal.thread", List.of()),
-            Map.entry("internal.translate", List.of("internal.json", "usage", "error", "config", "upstream")),
-            Map.entry("internal.stream", List.of("internal.translate", "internal.json", "error")));
+            Map.entry(
+                    "internal.translate",
+                    List.of(
+                            "internal.translate.openai",
+                            "internal.translate.responses",
+                            "internal.translate.shared",
+                            "error")),
+            Map.entry(
+                    "internal.translate.openai",
+                    List.of("internal.translate.shared", "usage", "error", "config", "upstream")),
+            Map.entry(
+                    "internal.translate.responses",
+                    List.of("internal.translate.shared", "usage", "error", "config", "upstream")),
+            Map.entry("internal.translate.shared", List.of("internal.json", "usage", "error", "config", "upstream")),
+            Map.entry("internal.stream", List.of("internal.translate.shared", "internal.json", "error")));
 
     @Test
     void eachPackageUsesOnlyWhatItMay() {

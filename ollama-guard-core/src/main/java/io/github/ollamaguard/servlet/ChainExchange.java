@@ -1,7 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.error.ApiError;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.upstream.BrokenReplyException;
 import io.github.ollamaguard.upstream.Downstream;
 import jakarta.servlet.FilterChain;

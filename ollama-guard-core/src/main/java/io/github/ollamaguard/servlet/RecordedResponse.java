@@ -1,7 +1,7 @@
 package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.internal.stream.Tail;
-import io.github.ollamaguard.internal.translate.NativeUsage;
+import io.github.ollamaguard.internal.translate.shared.NativeUsage;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;

@@ -7,8 +7,8 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
-import io.github.ollamaguard.internal.translate.Translation;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.servlet.OpenAiRoutes.Target;
 import io.github.ollamaguard.upstream.Upstream;
 import jakarta.servlet.FilterChain;
@@ -62,7 +62,7 @@ final class Rewriter {
         Translation exchange;
         try {
             JsonObject body = body(target, request);
-            exchange = target.endpoint().exchange(body, options);
+            exchange = target.endpoint().translate(body, options);
             applyRules(exchange, request);
             nameDropped(target.endpoint().dropped(body), response);
         } catch (ApiException e) {

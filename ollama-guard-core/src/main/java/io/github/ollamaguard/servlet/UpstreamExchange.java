@@ -6,7 +6,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.thread.VirtualThreads;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.servlet.CallReader.Arrival;
 import io.github.ollamaguard.upstream.NativeOperation;
 import io.github.ollamaguard.upstream.NativeRequest;

@@ -3,7 +3,7 @@ package io.github.ollamaguard.internal.stream;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -3,9 +3,9 @@ package io.github.ollamaguard.internal.stream;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.FrameSequence;
-import io.github.ollamaguard.internal.translate.TextFrame;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.TextFrame;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 

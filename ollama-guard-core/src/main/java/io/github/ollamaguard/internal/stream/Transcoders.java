@@ -1,6 +1,6 @@
 package io.github.ollamaguard.internal.stream;
 
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 
 /** Which {@link Transcoder} a reply needs. */
 public final class Transcoders {

@@ -3,6 +3,8 @@ package io.github.ollamaguard.internal.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.Parameters;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
