@@ -31,7 +31,8 @@ class ArchitectureTest {
             Map.entry("health", List.of()),
             Map.entry("metrics", List.of("usage", "health", "model", "error")),
             Map.entry("model", List.of("error")),
-            Map.entry("internal.policy", List.of("internal.file", "model")),
+            Map.entry("internal.option", List.of()),
+            Map.entry("internal.policy", List.of("internal.file", "internal.option", "model")),
             Map.entry("key", List.of("error", "config", "internal.file", "model")),
             Map.entry("access", List.of("key", "error")),
             Map.entry("upstream", List.of("error")),
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "internal.file",
                             "model",
                             "internal.policy",
+                            "internal.option",
                             "usage",
                             "health",
                             "upstream",
@@ -70,7 +72,9 @@ class ArchitectureTest {
             Map.entry(
                     "internal.translate.responses",
                     List.of("internal.translate.shared", "usage", "error", "config", "upstream")),
-            Map.entry("internal.translate.shared", List.of("internal.json", "usage", "error", "config", "upstream")),
+            Map.entry(
+                    "internal.translate.shared",
+                    List.of("internal.json", "internal.option", "usage", "error", "config", "upstream")),
             Map.entry("internal.stream", List.of("internal.translate.shared", "internal.json", "error")));
 
     @Test

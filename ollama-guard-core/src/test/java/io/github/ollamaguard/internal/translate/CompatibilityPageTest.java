@@ -9,8 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.translate.shared.Field;
-import io.github.ollamaguard.internal.translate.shared.Parameters;
 import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.IOException;
@@ -71,11 +71,27 @@ class CompatibilityPageTest {
             case "options" ->
                 head("Option", "Example", "Ollama gets", "Meaning")
                         + rows(
-                                List.copyOf(Parameters.OPTIONS.values()),
-                                option -> row(option.name(), option.type().example(), option.meaning(), WITH_BODY));
+                                Stream.of(OllamaOption.values())
+                                        .filter(option -> !option.isTopLevel())
+                                        .toList(),
+                                option -> row(option.toString(), example(option), meaning(option), WITH_BODY));
             case "shared" -> fields(endpoints -> endpoints.size() > 1);
             default -> fields(List.of(Endpoint.valueOf(name.toUpperCase(Locale.ROOT)))::equals);
         };
+    }
+
+    private static String example(OllamaOption option) {
+        return switch (option.type()) {
+            case INTEGER -> "2";
+            case NUMBER -> "0.5";
+            case BOOLEAN -> "true";
+            case STRINGS -> "'END'";
+            case THINKING, DURATION -> throw new AssertionError(option + " is a field");
+        };
+    }
+
+    private static String meaning(OllamaOption option) {
+        return option.meaning() + (option.isRetired() ? " (retired)" : "");
     }
 
     /** Those that exactly these endpoints have. */

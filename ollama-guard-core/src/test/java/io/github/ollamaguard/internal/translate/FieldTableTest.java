@@ -3,10 +3,11 @@ package io.github.ollamaguard.internal.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.translate.shared.Field;
-import io.github.ollamaguard.internal.translate.shared.Parameters;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,10 @@ class FieldTableTest {
         for (Endpoint endpoint : Endpoint.values()) {
             assertThat(endpoint.fields().rows())
                     .extracting(Field::name)
-                    .doesNotContainAnyElementsOf(Parameters.OPTIONS.keySet());
+                    .doesNotContainAnyElementsOf(Stream.of(OllamaOption.values())
+                            .filter(option -> !option.isTopLevel())
+                            .map(OllamaOption::toString)
+                            .toList());
         }
     }
 }

@@ -78,7 +78,7 @@ public final class FieldTable {
 
     private boolean isDropped(String name, JsonElement value) {
         Field field = fields.get(name);
-        return field == null ? !Parameters.isOption(name) : field.isDropped().test(value);
+        return field == null ? !NativeOptions.isOption(name) : field.isDropped().test(value);
     }
 
     /** Its own members win over those of a literal {@code extra_body}. */

@@ -3,10 +3,9 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.shared.Parameters.Derived;
-import io.github.ollamaguard.internal.translate.shared.Parameters.Option;
+import io.github.ollamaguard.internal.option.OllamaOption;
+import io.github.ollamaguard.internal.option.OptionType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,22 @@ public final class NativeOptions {
     /** Native top-level fields that people put into {@code options} by mistake. */
     private static final List<String> MISPLACED = List.of("think", "keep_alive", "format", "truncate", "shift");
 
+    /** OpenAI's names for {@code num_predict}; the later one wins. Other names are the same in both dialects. */
+    private static final List<String> LENGTH_LIMITS =
+            List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
     private final Fields fields;
     private final JsonObject options = new JsonObject();
     private final JsonObject misplaced = new JsonObject();
 
     private NativeOptions(Fields fields) {
         this.fields = fields;
+    }
+
+    /** Returns whether a member at the top level of a request becomes an option, whatever the endpoint. */
+    static boolean isOption(String name) {
+        OllamaOption option = OllamaOption.named(name);
+        return option == null ? LENGTH_LIMITS.contains(name) : !option.isTopLevel();
     }
 
     /** Reads a request; its own members win over those of a literal {@code extra_body}. */
@@ -55,7 +64,9 @@ public final class NativeOptions {
         for (String name : nativeFields) {
             JsonElement value = fields.element(name);
             if (value != null) {
-                body.add(name, name.equals("keep_alive") ? keepAlive(value) : value);
+                body.add(
+                        name,
+                        name.equals("keep_alive") ? OptionRepair.repair(OptionType.DURATION, name, value) : value);
             }
         }
         if (!options.isEmpty()) {
@@ -64,22 +75,23 @@ public final class NativeOptions {
     }
 
     private void derive() throws ApiException {
-        for (Derived derived : Parameters.LENGTH_LIMITS) {
-            JsonElement value = fields.element(derived.field());
+        for (String limit : LENGTH_LIMITS) {
+            JsonElement value = fields.element(limit);
             if (value != null) {
-                if (Fields.whole(derived.field(), value).signum() <= 0) {
-                    throw Fields.belowMinimum(derived.field(), 1);
+                if (Fields.whole(limit, value).signum() <= 0) {
+                    throw Fields.belowMinimum(limit, 1);
                 }
-                options.add(derived.option(), value);
+                options.add(OllamaOption.NUM_PREDICT.toString(), value);
             }
         }
     }
 
     private void collect(Fields source) throws ApiException {
-        for (Option option : Parameters.OPTIONS.values()) {
-            JsonElement value = source.element(option.name());
+        for (OllamaOption option : OllamaOption.values()) {
+            String name = option.toString();
+            JsonElement value = option.isTopLevel() ? null : source.element(name);
             if (value != null) {
-                put(option.name(), option.name(), value);
+                put(name, name, value);
             }
         }
         Fields nested = source.object("options");
@@ -101,25 +113,13 @@ public final class NativeOptions {
     }
 
     private void put(String param, String name, JsonElement value) throws ApiException {
-        Option option = Parameters.OPTIONS.get(name);
-        JsonElement repaired = option == null ? value : option.type().repair(param, value);
+        OllamaOption option = OllamaOption.named(name);
+        JsonElement repaired = option == null ? value : OptionRepair.repair(option.type(), param, value);
         // Names that differ in case would be read differently by different readers.
         options.keySet().removeIf(name::equalsIgnoreCase);
         if (repaired != null) {
             options.add(name, repaired);
         }
-    }
-
-    /** Go's duration parser wants a unit, so a number in quotes becomes a number: seconds. */
-    private static JsonElement keepAlive(JsonElement value) throws ApiException {
-        JsonPrimitive number = OptionType.asNumber(value);
-        if (number != null) {
-            return number;
-        }
-        if (Fields.isString(value)) {
-            return value;
-        }
-        throw Fields.refused("keep_alive", "a number of seconds or a duration such as \"5m\"");
     }
 
     private static JsonObject merged(JsonObject weak, JsonObject strong) {

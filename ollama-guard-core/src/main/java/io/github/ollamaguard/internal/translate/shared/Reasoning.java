@@ -6,8 +6,8 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.option.OptionType;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param hidden whether the thinking stays out of the answer
  */
 public record Reasoning(@Nullable JsonElement think, String param, boolean hidden) {
-    private static final Set<String> LEVELS = Set.of("low", "medium", "high", "max");
-
     public static Reasoning of(Fields fields) throws ApiException {
         Fields reasoning = fields.object("reasoning");
         boolean hidden = reasoning != null && reasoning.flag("exclude");
         JsonElement explicit = fields.element("think");
         if (explicit != null) {
-            return new Reasoning(checked(explicit), "think", hidden);
+            return new Reasoning(OptionRepair.repair(OptionType.THINKING, "think", explicit), "think", hidden);
         }
         if (reasoning != null) {
             JsonElement effort = effort(reasoning, "effort");
@@ -86,15 +84,6 @@ public record Reasoning(@Nullable JsonElement think, String param, boolean hidde
     /** Returns whether a model that cannot think may be asked again without: nobody insisted on it. */
     private boolean isOptional() {
         return !param.equals("think") && !new JsonPrimitive(false).equals(think);
-    }
-
-    private static JsonElement checked(JsonElement think) throws ApiException {
-        if (think instanceof JsonPrimitive primitive) {
-            if (primitive.isBoolean() || (primitive.isString() && LEVELS.contains(primitive.getAsString()))) {
-                return think;
-            }
-        }
-        throw new ApiException(ApiError.invalid("think", "'think' must be true, false, low, medium, high or max."));
     }
 
     private static @Nullable JsonElement effort(Fields fields, String name) throws ApiException {
