@@ -100,8 +100,14 @@ final class Rewriter {
     private static void applyRules(Translation exchange, HttpServletRequest request) throws ApiException {
         ModelRules rules = ModelRules.of(request);
         if (rules != null) {
-            for (JsonObject body : exchange.possibleRequests()) {
+            for (JsonObject body : exchange.requests()) {
                 rules.apply(exchange.operation(), body);
+            }
+            Translation fallback = exchange.withoutThinking();
+            if (fallback != null) {
+                for (JsonObject body : fallback.requests()) {
+                    rules.apply(fallback.operation(), body);
+                }
             }
         }
     }

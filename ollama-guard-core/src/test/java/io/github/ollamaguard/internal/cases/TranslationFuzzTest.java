@@ -101,8 +101,12 @@ class TranslationFuzzTest {
         JsonObject before = request.deepCopy();
         for (Endpoint endpoint : Endpoint.values()) {
             try {
-                List<JsonObject> bodies = endpoint.translate(request, OPTIONS).possibleRequests();
-                assertThat(bodies).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation translation = endpoint.translate(request, OPTIONS);
+                assertThat(translation.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation fallback = translation.withoutThinking();
+                if (fallback != null) {
+                    assertThat(fallback.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                }
             } catch (ApiException e) {
                 isWellFormed(e.error(), 400, 499);
             }

@@ -79,23 +79,16 @@ public final class ChatTranslation {
         addLogprobs(body, fields);
         refuseAudio(fields);
         nativeOptions.addTo(body, FIELDS.copied());
-
-        return reasoning.translate(body, finished -> translation(finished, fields, reasoning, options));
-    }
-
-    private static Translation translation(
-            JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options) throws ApiException {
+        reasoning.addTo(body);
         int choices = Choices.count(fields, options);
-        List<JsonObject> requests = Choices.spread(body, choices);
         NativeErrors errors = new NativeErrors("messages", reasoning.param());
         Answer answer = new ChatAnswer(
                 ChatForm.of(fields, reasoning, options),
                 fields.model(),
                 Choices.usageInStream(fields, choices),
                 errors);
-        return fields.flag("stream")
-                ? Translation.streamed(NativeOperation.CHAT, requests, answer, errors)
-                : Translation.complete(NativeOperation.CHAT, requests, answer, errors);
+        return Translation.of(NativeOperation.CHAT, Choices.spread(body, choices), answer, errors)
+                .dispensingWith(reasoning.dispensable());
     }
 
     private static void addLogprobs(JsonObject body, Fields fields) throws ApiException {

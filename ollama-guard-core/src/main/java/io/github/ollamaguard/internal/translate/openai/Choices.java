@@ -42,15 +42,24 @@ final class Choices {
         List<JsonObject> bodies = new ArrayList<>(count);
         bodies.add(body);
         for (int i = 1; i < count; i++) {
-            JsonObject copy = body.deepCopy();
-            JsonObject options = copy.getAsJsonObject("options");
+            JsonObject copy = copy(body);
+            JsonObject options = body.getAsJsonObject("options");
             JsonElement seed = options == null ? null : options.get("seed");
             if (seed != null && seed.getAsBigDecimal().signum() >= 0) {
-                options.addProperty("seed", seed.getAsBigDecimal().add(BigDecimal.valueOf(i)));
+                JsonObject own = copy(options);
+                own.addProperty("seed", seed.getAsBigDecimal().add(BigDecimal.valueOf(i)));
+                copy.add("options", own);
             }
             bodies.add(copy);
         }
         return bodies;
+    }
+
+    /** Returns an object with the same members; what they hold is shared, because it may be large. */
+    static JsonObject copy(JsonObject object) {
+        JsonObject copy = new JsonObject();
+        copy.asMap().putAll(object.asMap());
+        return copy;
     }
 
     /** Returns how to count the tokens of a stream, or null when the client did not ask for it. */

@@ -56,7 +56,7 @@ public final class CompletionTranslation {
         if (logprobs(Fields.of(request)) >= 0) {
             throw Fields.belowMinimum("max_tokens", 1);
         }
-        JsonObject rest = request.deepCopy();
+        JsonObject rest = Choices.copy(request);
         rest.remove("max_tokens");
         Translation echoed = generation(rest, options);
         if (echoed.requests().size() > 1) {
@@ -80,29 +80,9 @@ public final class CompletionTranslation {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.addProperty("stream", fields.flag("stream"));
-        String suffix = fields.string("suffix");
-        if (suffix != null && !suffix.isEmpty()) {
-            body.addProperty("suffix", suffix);
-        }
-        JsonElement format = OutputFormat.of(fields);
-        if (format != null) {
-            body.add("format", format);
-        }
         int logprobs = logprobs(fields);
-        if (logprobs >= 0) {
-            body.addProperty("logprobs", true);
-            body.addProperty("top_logprobs", logprobs);
-        }
-        nativeOptions.addTo(body, FIELDS.copied());
-
-        return reasoning.translate(body, finished -> translation(finished, fields, reasoning, options));
-    }
-
-    private static Translation translation(
-            JsonObject body, Fields fields, Reasoning reasoning, TranslationOptions options) throws ApiException {
+        JsonObject body = body(nativeOptions, logprobs);
+        reasoning.addTo(body);
         int perPrompt = Choices.count(fields, options);
         if (fields.integer("best_of", perPrompt, 1, Integer.MAX_VALUE) != perPrompt) {
             throw new ApiException(
@@ -118,20 +98,40 @@ public final class CompletionTranslation {
         List<JsonObject> requests = new ArrayList<>();
         List<String> echoes = new ArrayList<>();
         for (String prompt : prompts) {
-            JsonObject prompted = body.deepCopy();
+            JsonObject prompted = Choices.copy(body);
             prompted.addProperty("prompt", prompt);
             requests.addAll(Choices.spread(prompted, perPrompt));
             for (int i = 0; i < perPrompt; i++) {
                 echoes.add(fields.flag("echo") ? prompt : "");
             }
         }
-        CompletionForm form = new CompletionForm(echoes, logprobs(fields), reasoning.field(options));
+        CompletionForm form = new CompletionForm(echoes, logprobs, reasoning.field(options));
         NativeErrors errors = new NativeErrors("prompt", reasoning.param());
         CompletionAnswer answer = new CompletionAnswer(
                 form, fields.model(), new Tally(perPrompt), Choices.usageInStream(fields, perPrompt), errors);
-        return fields.flag("stream")
-                ? Translation.streamed(NativeOperation.GENERATE, requests, answer, errors)
-                : Translation.complete(NativeOperation.GENERATE, requests, answer, errors);
+        return Translation.of(NativeOperation.GENERATE, requests, answer, errors)
+                .dispensingWith(reasoning.dispensable());
+    }
+
+    private static JsonObject body(NativeOptions options, int logprobs) throws ApiException {
+        Fields fields = options.fields();
+        JsonObject body = new JsonObject();
+        body.addProperty("model", fields.model());
+        body.addProperty("stream", fields.flag("stream"));
+        String suffix = fields.string("suffix");
+        if (suffix != null && !suffix.isEmpty()) {
+            body.addProperty("suffix", suffix);
+        }
+        JsonElement format = OutputFormat.of(fields);
+        if (format != null) {
+            body.add("format", format);
+        }
+        if (logprobs >= 0) {
+            body.addProperty("logprobs", true);
+            body.addProperty("top_logprobs", logprobs);
+        }
+        options.addTo(body, FIELDS.copied());
+        return body;
     }
 
     /** Returns the prompts; an absent one is empty, as OpenAI has it. */

@@ -50,7 +50,7 @@ public final class EmbeddingTranslation {
             body.add("dimensions", dimensions);
         }
         nativeOptions.addTo(body, FIELDS.copied());
-        return Translation.complete(
+        return Translation.of(
                 NativeOperation.EMBED,
                 List.of(body),
                 new EmbeddingAnswer(fields.model(), VectorFormat.of(fields)),

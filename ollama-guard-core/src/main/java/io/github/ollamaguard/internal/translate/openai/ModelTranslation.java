@@ -25,15 +25,14 @@ public final class ModelTranslation {
     private ModelTranslation() {}
 
     public static Translation list(JsonObject request, TranslationOptions options) {
-        return Translation.complete(
-                NativeOperation.TAGS, List.of(new JsonObject()), replies -> list(replies.get(0)), ERRORS);
+        return Translation.of(NativeOperation.TAGS, List.of(new JsonObject()), replies -> list(replies.get(0)), ERRORS);
     }
 
     public static Translation retrieve(JsonObject request, TranslationOptions options) throws ApiException {
         String name = Fields.of(request).model();
         JsonObject body = new JsonObject();
         body.addProperty("model", name);
-        return Translation.complete(
+        return Translation.of(
                 NativeOperation.SHOW, List.of(body), replies -> ModelObject.of(name, replies.get(0)), ERRORS);
     }
 

@@ -82,19 +82,14 @@ public final class ResponsesTranslation {
         }
         boolean logprobs = addLogprobs(body, fields);
         nativeOptions.addTo(body, FIELDS.copied());
+        reasoning.addTo(body);
 
         int calls = Boolean.FALSE.equals(fields.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE;
         ResponseForm form = new ResponseForm(reasoning.field(options), logprobs, calls);
-        ResponseObject echo = ResponseObject.of(fields);
-        return reasoning.translate(body, finished -> translation(finished, form, echo, reasoning.param()));
-    }
-
-    private static Translation translation(JsonObject body, ResponseForm form, ResponseObject echo, String thinkField) {
-        NativeErrors errors = new NativeErrors("input", thinkField);
-        Answer answer = new ResponseAnswer(form, echo, errors);
-        return body.get("stream").getAsBoolean()
-                ? Translation.streamed(NativeOperation.CHAT, List.of(body), answer, errors)
-                : Translation.complete(NativeOperation.CHAT, List.of(body), answer, errors);
+        NativeErrors errors = new NativeErrors("input", reasoning.param());
+        Answer answer = new ResponseAnswer(form, ResponseObject.of(fields), errors);
+        return Translation.of(NativeOperation.CHAT, List.of(body), answer, errors)
+                .dispensingWith(reasoning.dispensable());
     }
 
     private static @Nullable JsonElement format(Fields fields) throws ApiException {

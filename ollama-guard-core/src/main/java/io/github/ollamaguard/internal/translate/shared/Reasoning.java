@@ -63,27 +63,17 @@ public record Reasoning(@Nullable JsonElement think, String param, boolean hidde
         return hidden ? ReasoningField.NONE : options.reasoningField();
     }
 
-    /** The rest of a translation, once the native body is complete. */
-    @FunctionalInterface
-    public interface Rest {
-        Translation translate(JsonObject body) throws ApiException;
-    }
-
-    /** Returns the translation for a body that is complete but for {@code think}. */
-    public Translation translate(JsonObject body, Rest rest) throws ApiException {
-        Translation plain = rest.translate(body);
-        if (think == null) {
-            return plain;
+    /** Adds the native value to a body, unless the decision is Ollama's. */
+    public void addTo(JsonObject body) {
+        if (think != null) {
+            body.add("think", think);
         }
-        JsonObject thinking = body.deepCopy();
-        thinking.add("think", think);
-        Translation asked = rest.translate(thinking);
-        return isOptional() ? asked.orElse(plain) : asked;
     }
 
-    /** Returns whether a model that cannot think may be asked again without: nobody insisted on it. */
-    private boolean isOptional() {
-        return !param.equals("think") && !new JsonPrimitive(false).equals(think);
+    /** Returns the field to do without when the model cannot think, or null when there is none or somebody insists. */
+    public @Nullable String dispensable() {
+        boolean stands = think == null || param.equals("think") || think.equals(new JsonPrimitive(false));
+        return stands ? null : param;
     }
 
     private static @Nullable JsonElement effort(Fields fields, String name) throws ApiException {

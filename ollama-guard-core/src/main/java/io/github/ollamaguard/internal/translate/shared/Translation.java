@@ -16,49 +16,51 @@ import org.jspecify.annotations.Nullable;
 public final class Translation {
     private final NativeOperation operation;
     private final List<JsonObject> requests;
-    private final boolean streamed;
     private final Answer answer;
     private final NativeErrors errors;
-    private final @Nullable Translation fallback;
+    private final @Nullable String dispensable;
     private final @Nullable JsonObject known;
+
+    /** Made when somebody asks; always the same one, so that what is done to its bodies is not lost. */
+    private @Nullable Translation withoutThinking;
 
     private Translation(
             NativeOperation operation,
             List<JsonObject> requests,
-            boolean streamed,
             Answer answer,
             NativeErrors errors,
-            @Nullable Translation fallback,
+            @Nullable String dispensable,
             @Nullable JsonObject known) {
         this.operation = operation;
         this.requests = requests;
-        this.streamed = streamed;
         this.answer = answer;
         this.errors = errors;
-        this.fallback = fallback;
+        this.dispensable = dispensable;
         this.known = known;
     }
 
-    /** A translation whose native replies are complete documents. */
-    public static Translation complete(
+    /**
+     * Returns a translation without a fallback.
+     *
+     * @param requests the native bodies, at least one
+     */
+    public static Translation of(
             NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
-        return new Translation(operation, requests, false, answer, errors, null, null);
+        return new Translation(operation, requests, answer, errors, null, null);
     }
 
-    /** A translation whose native replies are streams of lines. */
-    public static Translation streamed(
-            NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
-        return new Translation(operation, requests, true, answer, errors, null, null);
+    /**
+     * Returns this translation with a fallback for models that cannot think.
+     *
+     * @param field the field that asked for thinking, or null when there shall be no fallback
+     */
+    public Translation dispensingWith(@Nullable String field) {
+        return new Translation(operation, requests, answer, errors, field, known);
     }
 
-    /** Returns this translation with another one to try when the model cannot do what was asked. */
-    Translation orElse(@Nullable Translation other) {
-        return new Translation(operation, requests, streamed, answer, errors, other, null);
-    }
-
-    /** Returns this translation with the reply that Ollama would give to its one request. */
+    /** Returns this translation, without a fallback, with the reply that Ollama would give to its one request. */
     public Translation knowing(JsonObject reply) {
-        return new Translation(operation, requests, streamed, answer, errors, null, reply);
+        return new Translation(operation, requests, answer, errors, null, reply);
     }
 
     /** Returns the native operation that every call of this translation uses. */
@@ -78,7 +80,8 @@ public final class Translation {
 
     /** Returns whether the client wants a stream of chunks; the native replies are then NDJSON. */
     public boolean streamed() {
-        return streamed;
+        JsonElement stream = requests.get(0).get("stream");
+        return stream != null && stream.getAsBoolean();
     }
 
     /**
@@ -114,26 +117,40 @@ public final class Translation {
         return errors.refusal(status, body);
     }
 
+    /** Returns whether {@link #fallback} may return a translation at all. */
+    public boolean hasFallback() {
+        return dispensable != null;
+    }
+
     /**
      * Returns the translation to try instead after a refusal, or null when the refusal stands.
      *
      * @param refusal what {@link #refusal} returned
      */
     public @Nullable Translation fallback(ApiError refusal) {
-        return errors.thinkField().equals(refusal.param()) ? fallback : null;
+        return dispensable != null && dispensable.equals(refusal.param()) ? withoutThinking() : null;
     }
 
-    /** Returns every native body that this translation may come to send, those of its fallback included. */
-    public List<JsonObject> possibleRequests() {
-        List<JsonObject> bodies = new ArrayList<>(requests);
-        if (fallback != null) {
-            bodies.addAll(fallback.requests);
+    /**
+     * Returns the fallback, or null when there is none: the same answer for bodies without {@code think}, which share the
+     * rest with those of this translation. It is made of them as they are now, so whatever rules they have to follow is to
+     * be applied to the new ones as well.
+     */
+    public @Nullable Translation withoutThinking() {
+        if (dispensable != null && withoutThinking == null) {
+            withoutThinking = of(
+                    operation,
+                    requests.stream().map(Translation::withoutThinking).toList(),
+                    answer,
+                    errors);
         }
-        return bodies;
+        return withoutThinking;
     }
 
-    /** Returns whether {@link #fallback} may return one at all. */
-    public boolean hasFallback() {
-        return fallback != null;
+    private static JsonObject withoutThinking(JsonObject body) {
+        JsonObject plain = new JsonObject();
+        plain.asMap().putAll(body.asMap());
+        plain.remove("think");
+        return plain;
     }
 }
