@@ -8,6 +8,7 @@ import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.option.OptionType;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class NativeOptions {
 
     private final Fields fields;
     private final JsonObject options = new JsonObject();
+    /** How each option is spelt that has been given, whatever the case of its letters. */
+    private final Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final JsonObject misplaced = new JsonObject();
 
     private NativeOptions(Fields fields) {
@@ -81,7 +85,7 @@ public final class NativeOptions {
                 if (Fields.whole(limit, value).signum() <= 0) {
                     throw Fields.belowMinimum(limit, 1);
                 }
-                options.add(OllamaOption.NUM_PREDICT.toString(), value);
+                replace(OllamaOption.NUM_PREDICT.toString(), value);
             }
         }
     }
@@ -114,11 +118,17 @@ public final class NativeOptions {
 
     private void put(String param, String name, JsonElement value) throws ApiException {
         OllamaOption option = OllamaOption.named(name);
-        JsonElement repaired = option == null ? value : OptionRepair.repair(option.type(), param, value);
-        // Names that differ in case would be read differently by different readers.
-        options.keySet().removeIf(name::equalsIgnoreCase);
-        if (repaired != null) {
-            options.add(name, repaired);
+        replace(name, option == null ? value : OptionRepair.repair(option.type(), param, value));
+    }
+
+    /** Names that differ in case would be read differently by different readers, so only the last one stays. */
+    private void replace(String name, @Nullable JsonElement value) {
+        String earlier = spellings.put(name, name);
+        if (earlier != null) {
+            options.remove(earlier);
+        }
+        if (value != null) {
+            options.add(name, value);
         }
     }
 

@@ -99,6 +99,41 @@ class NativeOptionsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"options":{"NUM_CTX":1,"num_ctx":2}}              | {"options":{"num_ctx":2}}
+                    {"options":{"num_ctx":2,"Num_Ctx":"x"}}            | {"options":{"Num_Ctx":"x"}}
+                    {"num_ctx":2,"options":{"x":1,"NUM_CTX":3,"X":2}}  | {"options":{"NUM_CTX":3,"X":2}}
+                    {"options":{"STOP":"a","stop":[""]}}               | {}
+                    {"options":{"stop":[""],"STOP":"a"}}               | {"options":{"STOP":"a"}}
+                    {"max_tokens":5,"options":{"Num_Predict":6}}       | {"options":{"Num_Predict":6}}
+                    """)
+    void theLastSpellingOfANameWins(String request, String expected) throws ApiException {
+        JsonObject body = new JsonObject();
+        NativeOptions.of(json(request)).addTo(body, List.of());
+
+        assertThat(body).hasToString(expected);
+    }
+
+    @Test
+    void manyOptionsAreAllKept() throws ApiException {
+        JsonObject options = new JsonObject();
+        for (int i = 0; i < 20_000; i++) {
+            options.addProperty("Option" + i, -1);
+            options.addProperty("oPTION" + i, i);
+        }
+        JsonObject request = new JsonObject();
+        request.add("options", options);
+        JsonObject body = new JsonObject();
+        NativeOptions.of(request).addTo(body, List.of());
+
+        JsonObject expected = new JsonObject();
+        for (int i = 0; i < 20_000; i++) {
+            expected.addProperty("oPTION" + i, i);
+        }
+        assertThat(body.get("options")).isEqualTo(expected);
+    }
+
     @Test
     void theRequestStaysAsItWas() throws ApiException {
         JsonObject request =
