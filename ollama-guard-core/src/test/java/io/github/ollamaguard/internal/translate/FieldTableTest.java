@@ -26,6 +26,7 @@ class FieldTableTest {
             CHAT       | {"verbosity":null,"extra_body":{"verbosity":"low"}}             | verbosity
             CHAT       | {"extra_body":"x"}                                              | ``
             EMBEDDINGS | {"input":"x","temperature":1,"tools":[1]}                       | tools
+            EMBEDDINGS | {"input":"x","think":true,"keep_alive":5,"max_tokens":1}        | think
             RESPONSES  | {"tools":[{"type":"function"},{"type":"namespace"}]}            | ``
             RESPONSES  | {"tools":[{"type":"function"},{"type":"web_search"}]}           | tools
             RESPONSES  | {"tools":[1]}                                                   | tools

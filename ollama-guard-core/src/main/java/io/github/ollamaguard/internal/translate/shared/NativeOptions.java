@@ -28,6 +28,7 @@ public final class NativeOptions {
 
     private final Fields fields;
     private final JsonObject options = new JsonObject();
+
     /** How each option is spelt that has been given, whatever the case of its letters. */
     private final Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
