@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ResponseInput {
     private final Messages messages = new Messages("");
     private final JsonArray result = new JsonArray();
-    private String thinking = "";
+
+    /** What comes before the item that it belongs to. */
+    private final StringBuilder thinking = new StringBuilder();
+
+    /** The last message, when it is the assistant's. */
+    private @Nullable AssistantTurn turn;
 
     private ResponseInput() {}
 
@@ -38,7 +43,10 @@ final class ResponseInput {
             for (int i = 0; i < items.size(); i++) {
                 input.item(Fields.at(items.get(i), "input[" + i + "]"), "input[" + i + "]");
             }
-            input.addTrailingThinking();
+            if (!input.thinking.isEmpty()) {
+                input.open(empty());
+            }
+            input.close();
         } else {
             throw new ApiException(ApiError.invalid("input", "'input' must be a text or an array of items."));
         }
@@ -51,7 +59,7 @@ final class ResponseInput {
             case "message" -> message(item);
             case "function_call" -> call(item, path);
             case "function_call_output" -> output(item);
-            case "reasoning" -> thinking = thinking.isEmpty() ? thinkingOf(item) : thinking + "\n" + thinkingOf(item);
+            case "reasoning" -> thinking.append(thinking.isEmpty() ? "" : "\n").append(thinkingOf(item));
             // Traces of tools that OpenAI runs itself: nothing that a model needs to see again.
             case "web_search_call",
                     "file_search_call",
@@ -69,30 +77,21 @@ final class ResponseInput {
 
     private void message(Fields item) throws ApiException {
         JsonObject message = messages.message(item);
-        JsonObject last = lastAssistant();
-        if (last != null && last.has("tool_calls") && isAssistant(message)) {
-            append(last, "content", message.get("content").getAsString());
-            return;
+        if (!message.get("role").getAsString().equals("assistant")) {
+            add(message);
+        } else if (turn != null && turn.hasCalls()) {
+            turn.addContent(message.get("content").getAsString());
+        } else {
+            open(message);
         }
-        if (isAssistant(message)) {
-            takeThinking(message);
-        }
-        result.add(message);
     }
 
     private void call(Fields item, String path) throws ApiException {
         JsonObject call = ToolCalls.toNative(item.string("call_id"), item, path);
         messages.remember(call);
-        JsonObject assistant = lastAssistant();
-        if (assistant == null) {
-            assistant = Content.text("").addTo(Messages.withRole("assistant"));
-            result.add(assistant);
-        }
-        takeThinking(assistant);
-        if (!assistant.has("tool_calls")) {
-            assistant.add("tool_calls", new JsonArray());
-        }
-        assistant.getAsJsonArray("tool_calls").add(call);
+        AssistantTurn current = turn == null ? open(empty()) : turn;
+        takeThinking(current);
+        current.addCall(call);
     }
 
     private void output(Fields item) throws ApiException {
@@ -107,7 +106,7 @@ final class ResponseInput {
         if (name != null) {
             message.addProperty("tool_name", name);
         }
-        result.add(message);
+        add(message);
     }
 
     /** Returns the text of a reasoning item: in full where there is one, else its summary. */
@@ -126,33 +125,32 @@ final class ResponseInput {
         return text.toString();
     }
 
-    private void addTrailingThinking() {
-        if (!thinking.isEmpty()) {
-            JsonObject message = Content.text("").addTo(Messages.withRole("assistant"));
-            takeThinking(message);
-            result.add(message);
+    private void add(JsonObject message) {
+        close();
+        result.add(message);
+    }
+
+    private AssistantTurn open(JsonObject message) {
+        add(message);
+        AssistantTurn opened = new AssistantTurn(message);
+        takeThinking(opened);
+        turn = opened;
+        return opened;
+    }
+
+    private void close() {
+        if (turn != null) {
+            turn.close();
+            turn = null;
         }
     }
 
-    private void takeThinking(JsonObject message) {
-        if (!thinking.isEmpty()) {
-            append(message, "thinking", thinking);
-            thinking = "";
-        }
+    private void takeThinking(AssistantTurn target) {
+        target.addThinking(thinking);
+        thinking.setLength(0);
     }
 
-    private @Nullable JsonObject lastAssistant() {
-        JsonObject last =
-                result.isEmpty() ? null : result.get(result.size() - 1).getAsJsonObject();
-        return last != null && isAssistant(last) ? last : null;
-    }
-
-    private static boolean isAssistant(JsonObject message) {
-        return message.get("role").getAsString().equals("assistant");
-    }
-
-    private static void append(JsonObject message, String member, String text) {
-        String before = message.has(member) ? message.get(member).getAsString() : "";
-        message.addProperty(member, before.isEmpty() || text.isEmpty() ? before + text : before + "\n" + text);
+    private static JsonObject empty() {
+        return Content.text("").addTo(Messages.withRole("assistant"));
     }
 }
