@@ -46,7 +46,7 @@ public final class Fields {
         return path + name;
     }
 
-    public JsonObject json() {
+    JsonObject json() {
         return object;
     }
 

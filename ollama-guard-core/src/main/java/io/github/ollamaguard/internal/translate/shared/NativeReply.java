@@ -28,7 +28,7 @@ public record NativeReply(JsonObject json) {
         return Fields.isString(element) ? element.getAsString() : "";
     }
 
-    public boolean flag(String name) {
+    boolean flag(String name) {
         return json.get(name) instanceof JsonPrimitive primitive && primitive.isBoolean() && primitive.getAsBoolean();
     }
 
@@ -49,7 +49,7 @@ public record NativeReply(JsonObject json) {
     }
 
     /** Returns a counter, 0 when Ollama left it out, as it does with zeros. */
-    public long count(String name) {
+    long count(String name) {
         return Fields.isNumber(json.get(name))
                 ? Math.max(0, (long) json.get(name).getAsDouble())
                 : 0;

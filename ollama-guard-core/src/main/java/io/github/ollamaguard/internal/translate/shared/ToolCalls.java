@@ -13,7 +13,7 @@ public final class ToolCalls {
     private ToolCalls() {}
 
     /** Returns the native calls of an assistant message; empty when it has none. */
-    public static JsonArray toNative(Fields message) throws ApiException {
+    static JsonArray toNative(Fields message) throws ApiException {
         JsonArray result = new JsonArray();
         JsonArray calls = message.array("tool_calls");
         for (int i = 0; calls != null && i < calls.size(); i++) {
