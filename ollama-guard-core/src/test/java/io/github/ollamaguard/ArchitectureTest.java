@@ -31,7 +31,8 @@ class ArchitectureTest {
             Map.entry("health", List.of()),
             Map.entry("metrics", List.of("usage", "health", "model", "error")),
             Map.entry("model", List.of("error")),
-            Map.entry("internal.policy", List.of("internal.file", "model")),
+            Map.entry("internal.option", List.of()),
+            Map.entry("internal.policy", List.of("internal.file", "internal.option", "model")),
             Map.entry("key", List.of("error", "config", "internal.file", "model")),
             Map.entry("access", List.of("key", "error")),
             Map.entry("upstream", List.of("error")),
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "internal.file",
                             "model",
                             "internal.policy",
+                            "internal.option",
                             "usage",
                             "health",
                             "upstream",
@@ -50,14 +52,30 @@ class ArchitectureTest {
                             "config",
                             "internal.json",
                             "internal.translate",
+                            "internal.translate.shared",
                             "internal.stream",
                             "internal.thread")),
             Map.entry("websocket", List.of("servlet", "upstream", "config", "internal.thread")),
             Map.entry("proxy", List.of("upstream", "error", "usage", "config", "internal.thread")),
             Map.entry("internal.json", List.of("error")),
             Map.entry("internal.thread", List.of()),
-            Map.entry("internal.translate", List.of("internal.json", "usage", "error", "config", "upstream")),
-            Map.entry("internal.stream", List.of("internal.translate", "internal.json", "error")));
+            Map.entry(
+                    "internal.translate",
+                    List.of(
+                            "internal.translate.openai",
+                            "internal.translate.responses",
+                            "internal.translate.shared",
+                            "error")),
+            Map.entry(
+                    "internal.translate.openai",
+                    List.of("internal.translate.shared", "usage", "error", "config", "upstream")),
+            Map.entry(
+                    "internal.translate.responses",
+                    List.of("internal.translate.shared", "usage", "error", "config", "upstream")),
+            Map.entry(
+                    "internal.translate.shared",
+                    List.of("internal.json", "internal.option", "usage", "error", "config", "upstream")),
+            Map.entry("internal.stream", List.of("internal.translate.shared", "internal.json", "error")));
 
     @Test
     void eachPackageUsesOnlyWhatItMay() {

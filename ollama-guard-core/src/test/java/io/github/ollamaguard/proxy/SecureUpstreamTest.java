@@ -9,7 +9,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
-import io.github.ollamaguard.upstream.UpstreamCall;
+import io.github.ollamaguard.internal.upstream.UpstreamCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.policy.ModelOption;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.OptionValue;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class OptionMember {
     private final boolean isTopLevel;
     private final String name;
 
-    OptionMember(JsonObject body, ModelOption option) {
+    OptionMember(JsonObject body, OllamaOption option) {
         this.body = body;
         this.isTopLevel = option.isTopLevel();
         this.name = option.toString();

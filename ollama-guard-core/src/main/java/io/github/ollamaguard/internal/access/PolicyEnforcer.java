@@ -6,7 +6,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.file.LoadedFile;
-import io.github.ollamaguard.internal.policy.ModelOption;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.ModelPolicy;
 import io.github.ollamaguard.internal.policy.ModelPolicyStore;
 import io.github.ollamaguard.internal.policy.OptionRule;
@@ -72,10 +72,10 @@ public final class PolicyEnforcer {
         }
     }
 
-    private static boolean concerns(ModelOption option, NativeOperation operation) {
+    private static boolean concerns(OllamaOption option, NativeOperation operation) {
         return switch (operation) {
             case CHAT, GENERATE -> true;
-            case EMBED, EMBEDDINGS -> option.scope() == ModelOption.Scope.LOADING;
+            case EMBED, EMBEDDINGS -> option.scope() == OllamaOption.Scope.LOADING;
             default -> false;
         };
     }

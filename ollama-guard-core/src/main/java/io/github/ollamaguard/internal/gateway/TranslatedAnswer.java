@@ -8,7 +8,7 @@ import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.IOException;
 

@@ -10,9 +10,9 @@ import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.NdjsonReader;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
-import io.github.ollamaguard.internal.translate.Frame;
-import io.github.ollamaguard.internal.translate.FrameSequence;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Frame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,17 +31,17 @@ public final class Playback {
     public static JsonObject of(Case example) {
         JsonObject outcome = new JsonObject();
         try {
-            Translation exchange = example.exchange();
-            outcome.addProperty("operation", exchange.operation().name());
-            outcome.add("native", bodies(exchange));
+            Translation translation = example.translation();
+            outcome.addProperty("operation", translation.operation().name());
+            outcome.add("native", bodies(translation));
             if (example.isPlayed()) {
                 List<String> replies = example.replies();
                 JsonObject reply = replies.size() == 1
-                        ? reply(exchange, example.status(), replies.get(0), WHOLE)
-                        : merged(exchange, replies);
+                        ? reply(translation, example.status(), replies.get(0), WHOLE)
+                        : merged(translation, replies);
                 reply.entrySet().forEach(member -> outcome.add(member.getKey(), member.getValue()));
-            } else if (exchange.known() != null) {
-                reply(exchange, 200, exchange.known().toString(), WHOLE)
+            } else if (translation.known() != null) {
+                reply(translation, 200, translation.known().toString(), WHOLE)
                         .entrySet()
                         .forEach(member -> outcome.add(member.getKey(), member.getValue()));
             }
@@ -56,13 +56,13 @@ public final class Playback {
      *
      * @param pieceEnd where the piece ends that starts at an index
      */
-    public static JsonObject reply(Translation exchange, int status, String reply, IntUnaryOperator pieceEnd) {
-        return reply(exchange, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
+    public static JsonObject reply(Translation translation, int status, String reply, IntUnaryOperator pieceEnd) {
+        return reply(translation, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
     }
 
     /** The same for bytes, which need not be text. */
-    static JsonObject reply(Translation exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
-        Transcoder transcoder = Transcoders.reply(exchange, status);
+    static JsonObject reply(Translation translation, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
+        Transcoder transcoder = Transcoders.reply(translation, status);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             for (int start = 0, end; start < bytes.length; start = end) {
@@ -72,7 +72,7 @@ public final class Playback {
             transcoder.finish(out);
         } catch (ApiException e) {
             if (out.size() == 0) {
-                return refused(exchange, e.error());
+                return refused(translation, e.error());
             }
             // Whatever comes after the last line is nobody's business.
             if (!transcoder.isComplete()) {
@@ -82,14 +82,14 @@ public final class Playback {
         return transcoder.isEventStream() ? one("frames", Events.of(out)) : one("answer", json(out));
     }
 
-    private static JsonObject merged(Translation exchange, List<String> replies) throws ApiException {
-        if (!exchange.streamed()) {
+    private static JsonObject merged(Translation translation, List<String> replies) throws ApiException {
+        if (!translation.streamed()) {
             List<JsonObject> documents = new ArrayList<>();
             replies.forEach(reply -> documents.add((JsonObject) StrictJson.parse(reply)));
-            return one("answer", exchange.response(documents));
+            return one("answer", translation.response(documents));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FrameSequence frames = exchange.frames();
+        FrameSequence frames = translation.frames();
         Consumer<Frame> sink = frame -> EventStream.append(frame, out);
         try {
             interleave(frames, replies, sink);
@@ -126,9 +126,9 @@ public final class Playback {
         reader.finish(json -> frames.line(call, json, sink));
     }
 
-    private static JsonObject refused(Translation exchange, ApiError error) {
+    private static JsonObject refused(Translation translation, ApiError error) {
         JsonObject outcome = one("error", error(error));
-        Translation fallback = exchange.fallback(error);
+        Translation fallback = translation.fallback(error);
         if (fallback != null) {
             outcome.add("fallback", bodies(fallback));
         }
@@ -136,9 +136,10 @@ public final class Playback {
     }
 
     /** The bodies as Ollama reads them. */
-    private static JsonArray bodies(Translation exchange) {
+    private static JsonArray bodies(Translation translation) {
         JsonArray bodies = new JsonArray();
-        exchange.requests()
+        translation
+                .requests()
                 .forEach(body ->
                         bodies.add(StrictJson.parse(new String(StrictJson.bytes(body), StandardCharsets.UTF_8))));
         return bodies;

@@ -15,10 +15,10 @@ import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Frame;
-import io.github.ollamaguard.internal.translate.FrameSequence;
-import io.github.ollamaguard.internal.translate.Translation;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Frame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -61,9 +61,9 @@ class TranslationFuzzTest {
                     JsonParser.parseString("{'model':'m'," + members + "}").getAsJsonObject();
         }
 
-        Translation exchange() {
+        Translation translation() {
             try {
-                return endpoint.exchange(request, OPTIONS);
+                return endpoint.translate(request, OPTIONS);
             } catch (ApiException e) {
                 throw new AssertionError("a good request was refused", e);
             }
@@ -101,8 +101,12 @@ class TranslationFuzzTest {
         JsonObject before = request.deepCopy();
         for (Endpoint endpoint : Endpoint.values()) {
             try {
-                List<JsonObject> bodies = endpoint.exchange(request, OPTIONS).possibleRequests();
-                assertThat(bodies).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation translation = endpoint.translate(request, OPTIONS);
+                assertThat(translation.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation fallback = translation.withoutThinking();
+                if (fallback != null) {
+                    assertThat(fallback.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                }
             } catch (ApiException e) {
                 isWellFormed(e.error(), 400, 499);
             }
@@ -114,12 +118,12 @@ class TranslationFuzzTest {
     @FuzzTest
     void anyReplyBecomesAnAnswerHoweverItIsSplit(byte[] reply) {
         for (Way way : Way.values()) {
-            JsonObject whole = Playback.reply(way.exchange(), 200, reply, Playback.WHOLE);
+            JsonObject whole = Playback.reply(way.translation(), 200, reply, Playback.WHOLE);
             Contract.holds(whole);
-            JsonObject inBytes = Playback.reply(way.exchange(), 200, reply, start -> start + 1);
+            JsonObject inBytes = Playback.reply(way.translation(), 200, reply, start -> start + 1);
             assertThat(withoutIds(inBytes)).isEqualTo(withoutIds(whole));
         }
-        Contract.holds(Playback.reply(Way.CHAT.exchange(), 500, reply, Playback.WHOLE));
+        Contract.holds(Playback.reply(Way.CHAT.translation(), 500, reply, Playback.WHOLE));
     }
 
     @MethodSource("interleavings")
@@ -133,7 +137,7 @@ class TranslationFuzzTest {
                     JsonParser.parseString(requests.get(endpoint.ordinal())).getAsJsonObject();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try {
-                FrameSequence frames = endpoint.exchange(request, OPTIONS).frames();
+                FrameSequence frames = endpoint.translate(request, OPTIONS).frames();
                 Consumer<Frame> sink = frame -> EventStream.append(frame, out);
                 try {
                     interleave(new String(lines, UTF_8), frames, sink);

@@ -11,8 +11,8 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Frame;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Frame;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +101,7 @@ class TranscodersTest {
         out.reset();
         JsonObject request = JsonParser.parseString("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}")
                 .getAsJsonObject();
-        Transcoders.reply(Endpoint.RESPONSES.exchange(request, OPTIONS), 200).failure(ApiError.upstreamBroken(), out);
+        Transcoders.reply(Endpoint.RESPONSES.translate(request, OPTIONS), 200).failure(ApiError.upstreamBroken(), out);
         assertThat(out.toString(UTF_8))
                 .startsWith("event: response.failed\ndata: {")
                 .contains(
@@ -153,6 +153,6 @@ class TranscodersTest {
         String request =
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":" + stream + "}";
         return Transcoders.reply(
-                Endpoint.CHAT.exchange(JsonParser.parseString(request).getAsJsonObject(), OPTIONS), status);
+                Endpoint.CHAT.translate(JsonParser.parseString(request).getAsJsonObject(), OPTIONS), status);
     }
 }
