@@ -65,7 +65,7 @@ abstract class ReportSuite extends ReliabilityFixture {
         for (int i = 0; i < CLIENTS * rounds; i++) {
             ExchangeReport report = reports.poll(LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(report).as("report %d", i).isNotNull();
-            told.merge(report.answered().outcome(), 1, Integer::sum);
+            told.merge(report.answered().outcome().toString(), 1, Integer::sum);
             Usage usage = report.answered().usage();
             used = usage == null ? used : used.plus(usage);
         }

@@ -1,9 +1,10 @@
-package io.github.ollamaguard.servlet;
+package io.github.ollamaguard.internal.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.servlet.FilterServer;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.util.List;
@@ -65,8 +66,7 @@ class PlaygroundTest {
 
     @Test
     void everyFileTrustsItsOwnServerOnly() throws IOException {
-        for (String path :
-                GuardRoutes.ofPlayground().stream().map(route -> route.path()).collect(Collectors.toSet())) {
+        for (String path : Playground.FILES) {
             RawClient file = get(server, path);
             assertThat(file.status()).as(path).isEqualTo(200);
             assertThat(file.header("Content-Security-Policy"))
