@@ -238,7 +238,8 @@ class AuditTest {
         assertThat(client.endedCleanly()).isFalse();
         ExchangeReport.Answered answered = report().answered();
         assertThat(answered.outcome()).hasToString("upstream_error");
-        assertThat(answered.usage()).isNull();
+        // One line came, which stands for its token.
+        assertThat(answered.usage()).isEqualTo(Usage.estimate(1));
         assertThat(log.text())
                 .containsOnlyOnce("Request " + client.header("X-Request-Id") + " failed at Ollama: 502 upstream_error");
     }
@@ -270,7 +271,7 @@ class AuditTest {
                 .getAsJsonObject();
         assertThat(line.keySet())
                 .containsExactlyElementsOf(documentedLine().keySet())
-                .hasSize(14);
+                .hasSize(15);
         assertThat(line.get("time").getAsString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
         assertThat(line.get("request").getAsString()).isEqualTo(client.header("X-Request-Id"));
         assertThat(line.get("key").getAsString()).isEqualTo("alice");

@@ -36,7 +36,7 @@ public final class Access {
                         new HostAllowList(settings.get(Setting.HOSTS))), // 421
                 List.of(
                         Authentication.of(settings, keys, policy), // 401, 429, 503
-                        RouteRule.forKeys(settings), // 404, 405, 403
+                        RouteRule.of(settings), // 404, 405, 403
                         cors, // 403
                         new ConcurrencyLimit(settings.get(Setting.MAX_CONCURRENT)), // 503
                         framing, // 400, 413, 415, 417
@@ -51,7 +51,7 @@ public final class Access {
                 Cors.of(settings),
                 List.of(new PathRule(settings.get(Setting.PREFIX), routes)),
                 List.of(
-                        RouteRule.forAnybody(settings),
+                        RouteRule.of(settings),
                         new BodyFraming(settings.get(Setting.MAX_BODY)),
                         JsonBody.of(settings)));
     }
@@ -73,7 +73,7 @@ public final class Access {
             return false;
         }
         exchange.response().status(204);
-        RouteRule.allow(exchange, known.allowed());
+        exchange.response().header("Allow", String.join(", ", known.allowed()) + ", OPTIONS");
         cors.preflight(exchange, known.allowed());
         return true;
     }

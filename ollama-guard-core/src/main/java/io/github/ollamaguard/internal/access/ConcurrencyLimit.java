@@ -48,6 +48,6 @@ final class ConcurrencyLimit implements AccessRule {
             inside.decrementAndGet();
             throw new ApiException(ApiError.overloaded());
         }
-        exchange.whenEnded(ended -> inside.decrementAndGet());
+        exchange.enterRoom(inside::decrementAndGet);
     }
 }

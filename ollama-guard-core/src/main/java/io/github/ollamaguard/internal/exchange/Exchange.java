@@ -42,6 +42,7 @@ public final class Exchange {
     private @Nullable ApiKey key;
     private NativeRules rules = NativeRules.NONE;
     private @Nullable JsonObject body;
+    private @Nullable Runnable room;
 
     /** An exchange that begins, held by whoever made it until {@link #release}. */
     public Exchange(ClientRequest request, ClientResponse response) {
@@ -158,6 +159,20 @@ public final class Exchange {
                 : null;
     }
 
+    /** Takes a place among the requests that run at a time. */
+    public void enterRoom(Runnable leave) {
+        room = leave;
+    }
+
+    /** Gives the place back; without effect when there is none any more. */
+    public void leaveRoom() {
+        Runnable leave = room;
+        room = null;
+        if (leave != null) {
+            leave.run();
+        }
+    }
+
     /** Returns whether the client wants nothing but the head of an answer. */
     public boolean isHead() {
         return request.method().equals("HEAD");
@@ -176,6 +191,7 @@ public final class Exchange {
     /** Ends the exchange if nobody else holds it. */
     public void release() {
         if (holders.decrementAndGet() == 0) {
+            leaveRoom();
             for (int i = atEnd.size() - 1; i >= 0; i--) {
                 atEnd.get(i).accept(this);
             }

@@ -85,9 +85,9 @@ final class TranslatedAnswer implements ClientAnswer {
             return;
         }
         beginStream();
-        exchange.recording().sentContent();
         state = transcoder.isComplete() ? State.OVER : State.STREAMING;
         response.sendFrames();
+        exchange.recording().sentContent();
     }
 
     private void beginStream() {

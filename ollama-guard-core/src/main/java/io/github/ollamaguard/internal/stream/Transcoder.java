@@ -48,13 +48,13 @@ public final class Transcoder {
         this.frames = translation.streamed() ? translation.frames() : null;
         this.documents = new JsonObject[translation.requests().size()];
         for (int i = 0; i < documents.length; i++) {
-            calls.add(new CallReply(i));
+            calls.add(new CallReply(i, new UpstreamHead(200, null, -1, null)));
         }
     }
 
-    /** Takes status and headers of a reply, before its bytes. */
+    /** Takes status and headers of a reply, which begins now, or anew when nothing has come of it yet. */
     public void head(int call, UpstreamHead head) {
-        calls.get(call).head = head;
+        calls.set(call, new CallReply(call, head));
     }
 
     /**
@@ -116,14 +116,15 @@ public final class Transcoder {
         private final int call;
         private final NdjsonReader lines = new NdjsonReader();
         private final Collected collected = new Collected();
-        private UpstreamHead head = new UpstreamHead(200, null, -1, null);
+        private final UpstreamHead head;
         private long uncounted;
 
         /** What lines of text become, as long as no other line comes. */
         private @Nullable TextFrame textFrame;
 
-        CallReply(int call) {
+        CallReply(int call, UpstreamHead head) {
             this.call = call;
+            this.head = head;
         }
 
         boolean isError() {
