@@ -104,12 +104,20 @@ class AuditTest {
             assertThat(commented.await(10, TimeUnit.SECONDS)).isTrue();
             reply.line("{\"model\":\"m\"," + text + COUNTERS).end();
         } else if (body.contains("\"stream\":false")) {
-            reply.json(200, "{\"model\":\"m\"," + text + COUNTERS);
+            reply.json(200, "{\"model\":\"m\"," + text + counters(body));
         } else {
             reply.line("{\"model\":\"m\"," + text + "\"done\":false}");
-            reply.line("{\"model\":\"m\"," + text.replace("hello", "") + COUNTERS)
+            reply.line("{\"model\":\"m\"," + text.replace("hello", "") + counters(body))
                     .end();
         }
+    }
+
+    /** Ollama puts log probabilities behind its counters. */
+    private static String counters(String body) {
+        return body.contains("\"logprobs\"")
+                ? COUNTERS.substring(0, COUNTERS.length() - 1)
+                        + ",\"logprobs\":[{\"token\":\"a\",\"logprob\":-0.1,\"top_logprobs\":[]}]}"
+                : COUNTERS;
     }
 
     @ParameterizedTest
@@ -123,6 +131,10 @@ class AuditTest {
         "/api/chat,            messages, false, ''",
         "/api/generate,        prompt,   true,  ''",
         "/api/generate,        prompt,   false, ''",
+        "/api/generate,        prompt,   true,  ',\"logprobs\":true'",
+        "/api/generate,        prompt,   false, ',\"logprobs\":true'",
+        "/v1/completions,      prompt,   true,  ',\"logprobs\":2'",
+        "/v1/completions,      prompt,   false, ',\"logprobs\":2'",
     })
     void tokensAreThoseThatOllamaCounted(String path, String member, boolean streamed, String more) throws Exception {
         RawClient client = post(path, body("org/model:7b", member, streamed, more));
@@ -139,7 +151,7 @@ class AuditTest {
         assertThat(answered.outcome()).hasToString("ok");
         assertThat(answered.status()).isEqualTo(200);
         assertThat(answered.bytes()).isEqualTo(answer.length());
-        int calls = more.isEmpty() ? 1 : 2;
+        int calls = more.contains("\"n\"") ? 2 : 1;
         assertThat(answered.usage()).isEqualTo(new Usage(5 * calls, 7 * calls));
         assertThat(answered.times().firstByte())
                 .isPositive()

@@ -7,8 +7,10 @@ import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.key.ApiKey;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public final class Exchange {
 
     private static final RouteMatch NOWHERE = new RouteMatch.NotFound();
 
-    private final String id = RequestId.random();
+    private final String id = randomId();
     private final ClientRequest request;
     private final Recording recording;
     private final List<Consumer<Exchange>> atEnd = new ArrayList<>(2);
@@ -49,6 +51,13 @@ public final class Exchange {
         this.request = request;
         this.response = response;
         this.recording = response.recording();
+    }
+
+    /** An id of our own: a client's one could be as long, and as wrong, as it likes. */
+    private static String randomId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     /** Returns the id by which client and operator can talk about it; the client gets it as {@code X-Request-Id}. */

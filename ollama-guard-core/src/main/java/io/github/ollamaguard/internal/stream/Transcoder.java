@@ -80,7 +80,8 @@ public final class Transcoder {
         CallReply reply = calls.get(call);
         if (reply.isError()) {
             ApiError refusal = translation.refusal(reply.head.status(), reply.collected.text());
-            throw new ApiException(RetryHint.added(refusal, reply.head.retryAfter()));
+            throw new ApiException(
+                    refusal.retryAfter() == null ? refusal.retryingAfter(reply.head.retryAfterDuration()) : refusal);
         }
         if (frames != null) {
             reply.lines.finish(reply);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamProbeTest {
     private final AtomicLong now = new AtomicLong();
-    private final UpstreamProbe readiness = new UpstreamProbe(now::get);
+    private final GuardHealth.UpstreamProbe readiness = new GuardHealth.UpstreamProbe(now::get);
     private final AtomicInteger calls = new AtomicInteger();
 
     @Test
