@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** One run of a servlet chain whose answer does not reach the client, but a {@link Reply}. Used by one thread. */
 final class CapturedCall {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenAiRewriteFilter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CapturedCall.class);
 
     private final FilterChain chain;
     private final Reply reply;

@@ -16,10 +16,10 @@ import java.util.List;
  */
 public final class Access {
     private final Cors cors;
-    private final List<Rule> forEveryone;
-    private final List<Rule> forKeys;
+    private final List<AccessRule> forEveryone;
+    private final List<AccessRule> forKeys;
 
-    private Access(Cors cors, List<Rule> forEveryone, List<Rule> forKeys) {
+    private Access(Cors cors, List<AccessRule> forEveryone, List<AccessRule> forKeys) {
         this.cors = cors;
         this.forEveryone = forEveryone;
         this.forKeys = forKeys;
@@ -87,20 +87,9 @@ public final class Access {
         check(forKeys, exchange);
     }
 
-    private static void check(List<Rule> rules, Exchange exchange) throws ApiException {
-        for (Rule rule : rules) {
+    private static void check(List<AccessRule> rules, Exchange exchange) throws ApiException {
+        for (AccessRule rule : rules) {
             rule.check(exchange);
         }
-    }
-
-    /** One rule of access. Implementations are thread-safe. */
-    @FunctionalInterface
-    interface Rule {
-        /**
-         * Lets an exchange pass, and notes in it what it has found out.
-         *
-         * @throws ApiException when it is refused
-         */
-        void check(Exchange exchange) throws ApiException;
     }
 }

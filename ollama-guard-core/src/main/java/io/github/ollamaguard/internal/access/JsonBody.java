@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * @param size most bytes
  * @param rate fewest bytes a second on average; 0 for any
  */
-record JsonBody(long size, long rate) implements Access.Rule {
+record JsonBody(long size, long rate) implements AccessRule {
     static JsonBody of(Settings settings) {
         return new JsonBody(settings.get(Setting.MAX_BODY), settings.get(Setting.BODY_RATE));
     }

@@ -16,7 +16,7 @@ import io.github.ollamaguard.internal.route.Target;
  *
  * @param prefix path below the context path, empty or starting with a slash and not ending with one
  */
-record PathRule(String prefix, RouteTable routes) implements Access.Rule {
+record PathRule(String prefix, RouteTable routes) implements AccessRule {
     @Override
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();

@@ -15,7 +15,7 @@ import io.github.ollamaguard.key.Role;
  *
  * @param allowManagement whether anybody may change the models of the server
  */
-record RouteRule(boolean allowManagement) implements Access.Rule {
+record RouteRule(boolean allowManagement) implements AccessRule {
     static RouteRule of(Settings settings) {
         return new RouteRule(settings.get(Setting.ALLOW_MANAGEMENT));
     }

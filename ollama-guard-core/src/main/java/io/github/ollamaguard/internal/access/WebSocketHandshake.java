@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable. */
-public final class WebSocketHandshake implements Access.Rule {
+public final class WebSocketHandshake implements AccessRule {
     /** What precedes a key that travels as the name of a protocol; such a name must never be sent back. */
     public static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * response in other hands than those it gave it to. Thread-safe.
  */
 final class Calls implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
     private final Upstream upstream;
     private final ClientAnswer answer;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * keys that may not use all of them.
  */
 final class NativeAnswer implements ClientAnswer {
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NativeAnswer.class);
 
     private final Exchange exchange;
     private final NativeOperation operation;

@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
  * container's can see the client leave. Thread-safe.
  */
 final class MessageQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSockets.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
 
     private final MessageRequest.Handshake handshake;
-    private final WebSockets sockets;
+    private final OpenWebSockets sockets;
     private final WebSocketClient client;
     private boolean busy;
     private @Nullable String waiting;
 
-    MessageQueue(MessageRequest.Handshake handshake, WebSockets sockets, WebSocketClient client) {
+    MessageQueue(MessageRequest.Handshake handshake, OpenWebSockets sockets, WebSocketClient client) {
         this.handshake = handshake;
         this.sockets = sockets;
         this.client = client;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The server's end of one WebSocket. Public because containers call it, and not as an API. Thread-safe. */
 public final class WebSocketEndpoint extends Endpoint {
     private final MessageRequest.Handshake handshake;
-    private final WebSockets sockets;
+    private final OpenWebSockets sockets;
     private volatile @Nullable WebSocketClient client;
 
-    WebSocketEndpoint(MessageRequest.Handshake handshake, WebSockets sockets) {
+    WebSocketEndpoint(MessageRequest.Handshake handshake, OpenWebSockets sockets) {
         this.handshake = handshake;
         this.sockets = sockets;
     }
