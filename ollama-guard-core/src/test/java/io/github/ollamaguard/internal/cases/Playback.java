@@ -7,17 +7,13 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
-import io.github.ollamaguard.internal.stream.NdjsonReader;
+import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.stream.Transcoders;
-import io.github.ollamaguard.internal.translate.Frame;
-import io.github.ollamaguard.internal.translate.FrameSequence;
 import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 /** Plays native replies through the translation, without HTTP, and tells what came of it. */
@@ -62,68 +58,67 @@ public final class Playback {
 
     /** The same for bytes, which need not be text. */
     static JsonObject reply(Translation exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
-        Transcoder transcoder = Transcoders.reply(exchange, status);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Transcoder transcoder = transcoder(exchange, out);
+        transcoder.head(0, new UpstreamHead(status, null, -1, null));
         try {
             for (int start = 0, end; start < bytes.length; start = end) {
                 end = Math.min(bytes.length, pieceEnd.applyAsInt(start));
-                transcoder.feed(bytes, start, end - start, out);
+                transcoder.feed(0, bytes, start, end - start);
             }
-            transcoder.finish(out);
+            transcoder.finish(0);
+            return outcome(exchange, transcoder, out);
         } catch (ApiException e) {
             if (out.size() == 0) {
                 return refused(exchange, e.error());
             }
             // Whatever comes after the last line is nobody's business.
             if (!transcoder.isComplete()) {
-                transcoder.failure(e.error(), out);
+                transcoder.failure(e.error());
             }
+            return one("frames", Events.of(out));
         }
-        return transcoder.isEventStream() ? one("frames", Events.of(out)) : one("answer", json(out));
+    }
+
+    private static Transcoder transcoder(Translation exchange, ByteArrayOutputStream out) {
+        return new Transcoder(exchange, new TokenCount(), document -> {}, new EventStream(out));
+    }
+
+    private static JsonObject outcome(Translation exchange, Transcoder transcoder, ByteArrayOutputStream out)
+            throws ApiException {
+        return exchange.streamed() ? one("frames", Events.of(out)) : one("answer", json(transcoder.document()));
     }
 
     private static JsonObject merged(Translation exchange, List<String> replies) throws ApiException {
-        if (!exchange.streamed()) {
-            List<JsonObject> documents = new ArrayList<>();
-            replies.forEach(reply -> documents.add((JsonObject) StrictJson.parse(reply)));
-            return one("answer", exchange.response(documents));
-        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FrameSequence frames = exchange.frames();
-        Consumer<Frame> sink = frame -> EventStream.append(frame, out);
+        Transcoder transcoder = transcoder(exchange, out);
         try {
-            interleave(frames, replies, sink);
+            interleave(transcoder, replies);
         } catch (ApiException e) {
             if (out.size() == 0) {
                 throw e;
             }
-            sink.accept(frames.failure(e.error()));
+            transcoder.failure(e.error());
+            return one("frames", Events.of(out));
         }
-        return one("frames", Events.of(out));
+        return outcome(exchange, transcoder, out);
     }
 
     /** The first line of each call, then the second of each, and so on. */
-    private static void interleave(FrameSequence frames, List<String> replies, Consumer<Frame> sink)
-            throws ApiException {
+    private static void interleave(Transcoder transcoder, List<String> replies) throws ApiException {
         List<List<String>> calls =
                 replies.stream().map(reply -> reply.lines().toList()).toList();
         int longest = calls.stream().mapToInt(List::size).max().orElse(0);
         for (int i = 0; i <= longest; i++) {
             for (int call = 0; call < calls.size(); call++) {
                 if (i < calls.get(call).size()) {
-                    line(frames, call, calls.get(call).get(i), sink);
+                    byte[] line = (calls.get(call).get(i) + "\n").getBytes(StandardCharsets.UTF_8);
+                    transcoder.feed(call, line, 0, line.length);
                 } else if (i == calls.get(call).size()) {
-                    frames.end(call, sink);
+                    transcoder.finish(call);
                 }
             }
         }
-    }
-
-    private static void line(FrameSequence frames, int call, String text, Consumer<Frame> sink) throws ApiException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        NdjsonReader reader = new NdjsonReader();
-        reader.feed(bytes, 0, bytes.length, json -> frames.line(call, json, sink));
-        reader.finish(json -> frames.line(call, json, sink));
     }
 
     private static JsonObject refused(Translation exchange, ApiError error) {
@@ -157,10 +152,12 @@ public final class Playback {
         return json;
     }
 
-    private static JsonElement json(ByteArrayOutputStream out) {
-        JsonElement json = StrictJson.parse(out.toString(StandardCharsets.UTF_8));
+    /** The answer as a client reads it. */
+    private static JsonElement json(JsonElement answer) {
+        String text = new String(StrictJson.bytes(answer), StandardCharsets.UTF_8);
+        JsonElement json = StrictJson.parse(text);
         if (json == null) {
-            throw new AssertionError("not JSON: " + out.toString(StandardCharsets.UTF_8));
+            throw new AssertionError("not JSON: " + text);
         }
         return json;
     }

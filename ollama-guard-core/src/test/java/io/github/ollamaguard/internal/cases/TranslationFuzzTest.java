@@ -14,16 +14,15 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
+import io.github.ollamaguard.internal.stream.TokenCount;
+import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Frame;
-import io.github.ollamaguard.internal.translate.FrameSequence;
 import io.github.ollamaguard.internal.translate.Translation;
 import io.github.ollamaguard.internal.translate.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -133,13 +132,13 @@ class TranslationFuzzTest {
                     JsonParser.parseString(requests.get(endpoint.ordinal())).getAsJsonObject();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try {
-                FrameSequence frames = endpoint.exchange(request, OPTIONS).frames();
-                Consumer<Frame> sink = frame -> EventStream.append(frame, out);
+                Transcoder transcoder = new Transcoder(
+                        endpoint.exchange(request, OPTIONS), new TokenCount(), document -> {}, new EventStream(out));
                 try {
-                    interleave(new String(lines, UTF_8), frames, sink);
+                    interleave(new String(lines, UTF_8), transcoder);
                 } catch (ApiException e) {
                     isWellFormed(e.error(), 400, 599);
-                    sink.accept(frames.failure(e.error()));
+                    transcoder.failure(e.error());
                 }
             } catch (ApiException e) {
                 throw new AssertionError("a good request was refused", e);
@@ -150,14 +149,15 @@ class TranslationFuzzTest {
         }
     }
 
-    private static void interleave(String lines, FrameSequence frames, Consumer<Frame> sink) throws ApiException {
+    private static void interleave(String lines, Transcoder transcoder) throws ApiException {
         for (String line : lines.split("\n")) {
-            if (!line.isEmpty() && StrictJson.reply(line.substring(1)) instanceof JsonObject json) {
-                frames.line(line.charAt(0) % 2, json, sink);
+            if (!line.isEmpty() && StrictJson.reply(line.substring(1)) instanceof JsonObject) {
+                byte[] bytes = (line.substring(1) + "\n").getBytes(UTF_8);
+                transcoder.feed(line.charAt(0) % 2, bytes, 0, bytes.length);
             }
         }
-        frames.end(0, sink);
-        frames.end(1, sink);
+        transcoder.finish(0);
+        transcoder.finish(1);
     }
 
     private static String numbered(String call, String lines) {
