@@ -1,4 +1,4 @@
-package io.github.ollamaguard.proxy;
+package io.github.ollamaguard.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,13 +7,14 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
+import io.github.ollamaguard.internal.upstream.Reply;
 import io.github.ollamaguard.internal.upstream.Upstream;
+import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.RawClient;
-import io.github.ollamaguard.upstream.UpstreamCall;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -86,13 +87,29 @@ final class OllamaProxyServletTest {
         holder.setInitOrder(1);
         context.addServlet(holder, "/*");
         server.start();
-        Object published = context.getServletContext().getAttribute(Upstream.ATTRIBUTE);
-        assertThat(published).isInstanceOf(Upstream.class);
-        try (UpstreamCall call = ((Upstream) published).send(NativeRequest.of(NativeOperation.PS))) {
-            assertThat(call.head(Duration.ofSeconds(10))).isNotNull();
-        }
+        Upstream published = SharedExchange.published(context.getServletContext(), "/ollama");
+        assertThat(published).isNotNull();
+        AtomicReference<UpstreamHead> answered = new AtomicReference<>();
+        published.call(NativeRequest.of(NativeOperation.PS), new Reply() {
+            @Override
+            public void begun(Runnable abort) {}
+
+            @Override
+            public void head(UpstreamHead head) {
+                answered.set(head);
+            }
+
+            @Override
+            public boolean bytes(byte[] bytes, int offset, int length) {
+                return true;
+            }
+        });
+        assertThat(answered.get()).isNotNull();
+        assertThat(SharedExchange.published(context.getServletContext(), "/other"))
+                .isNull();
         holder.stop();
-        assertThat(context.getServletContext().getAttribute(Upstream.ATTRIBUTE)).isNull();
+        assertThat(SharedExchange.published(context.getServletContext(), "/ollama"))
+                .isNull();
         assertThat(ownThreads()).isZero();
     }
 

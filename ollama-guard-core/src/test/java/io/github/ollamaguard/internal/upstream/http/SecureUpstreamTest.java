@@ -1,6 +1,7 @@
-package io.github.ollamaguard.proxy;
+package io.github.ollamaguard.internal.upstream.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
-import io.github.ollamaguard.upstream.UpstreamCall;
+import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,8 +18,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -31,13 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** An upstream with an https address, against a server whose certificate is made for the address 127.0.0.1 alone. */
 final class SecureUpstreamTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
-    private static final Duration LONG = Duration.ofSeconds(20);
     private static final byte[] BODY = new byte[100_000];
+    private static final NativeRequest CHAT = new NativeRequest(NativeOperation.CHAT, BODY);
 
     @TempDir
     private Path directory;
 
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile List<byte[]> answer = List.of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));
     private SSLContext standard;
     private SSLServerSocket server;
 
@@ -60,23 +64,47 @@ final class SecureUpstreamTest {
 
     @Test
     void requestsShareAnEncryptedConnection() throws Exception {
-        try (SocketUpstream upstream = upstream("127.0.0.1")) {
+        try (HttpUpstream upstream = upstream("127.0.0.1")) {
             for (int i = 0; i < 3; i++) {
-                try (UpstreamCall call = upstream.send(new NativeRequest(NativeOperation.CHAT, BODY))) {
-                    assertThat(call.head(LONG)).isNotNull();
-                    byte[] into = new byte[10];
-                    assertThat(new String(into, 0, call.read(into), US_ASCII)).isEqualTo("{}");
-                    assertThat(call.read(into)).isEqualTo(-1);
-                }
+                Received received = new Received();
+                upstream.call(CHAT, received);
+                assertThat(received.head()).isNotNull();
+                assertThat(received.text()).isEqualTo("{}");
             }
         }
         assertThat(connections).hasValue(1);
     }
 
+    /** Each piece is a record of TLS, and no read takes more than one. */
+    @Test
+    void everySplitGivesTheSameAnswer() throws Exception {
+        byte[] bytes = ("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "5\r\n{\"a\":\r\n5\r\n\"ü\"}\r\n1\r\n\n\r\n0\r\n\r\n")
+                .getBytes(UTF_8);
+        try (HttpUpstream upstream = upstream("127.0.0.1")) {
+            for (int at = 1; at < bytes.length; at++) {
+                answer = List.of(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at, bytes.length));
+                expectAnswer(upstream);
+            }
+            answer = IntStream.range(0, bytes.length)
+                    .mapToObj(at -> new byte[] {bytes[at]})
+                    .toList();
+            expectAnswer(upstream);
+        }
+        assertThat(connections).hasValue(1);
+    }
+
+    private static void expectAnswer(HttpUpstream upstream) throws Exception {
+        Received received = new Received();
+        upstream.call(CHAT, received);
+        assertThat(received.head()).isEqualTo(new UpstreamHead(200, "application/x-ndjson", -1, null));
+        assertThat(received.text()).isEqualTo("{\"a\":\"ü\"}\n");
+    }
+
     @Test
     void certificateForAnotherNameIsRefused() {
-        try (SocketUpstream upstream = upstream("localhost")) {
-            assertThatThrownBy(() -> upstream.send(NativeRequest.of(NativeOperation.TAGS)))
+        try (HttpUpstream upstream = upstream("localhost")) {
+            assertThatThrownBy(() -> upstream.call(NativeRequest.of(NativeOperation.TAGS), new Received()))
                     .hasMessage(ApiError.upstreamUnreachable().message());
         }
     }
@@ -84,20 +112,21 @@ final class SecureUpstreamTest {
     @Test
     void unknownIssuerIsRefused() {
         SSLContext.setDefault(standard);
-        try (SocketUpstream upstream = upstream("127.0.0.1")) {
-            assertThatThrownBy(() -> upstream.send(NativeRequest.of(NativeOperation.TAGS)))
+        try (HttpUpstream upstream = upstream("127.0.0.1")) {
+            assertThatThrownBy(() -> upstream.call(NativeRequest.of(NativeOperation.TAGS), new Received()))
                     .hasMessage(ApiError.upstreamUnreachable().message());
         }
     }
 
-    private SocketUpstream upstream(String host) {
+    private HttpUpstream upstream(String host) {
         URI url = URI.create("https://" + host + ":" + server.getLocalPort());
-        return new SocketUpstream(Settings.builder().with(Setting.UPSTREAM, url).build());
+        return new HttpUpstream(Settings.builder().with(Setting.UPSTREAM, url).build());
     }
 
     private void serve() {
         while (true) {
             try (Socket socket = server.accept()) {
+                socket.setTcpNoDelay(true);
                 answer(socket.getInputStream(), socket);
             } catch (IOException e) {
                 if (server.isClosed()) {
@@ -116,7 +145,9 @@ final class SecureUpstreamTest {
                 head.append((char) in.read());
             }
             in.skipNBytes(BODY.length);
-            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));
+            for (byte[] piece : answer) {
+                socket.getOutputStream().write(piece);
+            }
             first = in.read();
         }
     }

@@ -1,7 +1,8 @@
-package io.github.ollamaguard.proxy;
+package io.github.ollamaguard.internal.upstream.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ollamaguard.config.Setting;
@@ -10,12 +11,12 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
+import io.github.ollamaguard.internal.upstream.Reply;
+import io.github.ollamaguard.internal.upstream.Upstream;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.testing.FakeOllama;
 import io.github.ollamaguard.testing.FakeReply;
 import io.github.ollamaguard.testing.FakeRequest;
-import io.github.ollamaguard.upstream.UpstreamCall;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,16 +28,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP side of the upstream port against a scripted Ollama. */
-final class SocketUpstreamTest {
+final class HttpUpstreamTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration NONE = Duration.ofMillis(1);
     private static final NativeRequest CHAT = new NativeRequest(NativeOperation.CHAT, "{\"q\":\"ü\"}".getBytes(UTF_8));
@@ -55,9 +60,7 @@ final class SocketUpstreamTest {
     @Test
     void requestIsBuiltFromConstantsAndTheBody() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        try (UpstreamCall call = upstream(ollama.uri() + "/base").send(CHAT)) {
-            assertThat(all(call)).isEqualTo("{}");
-        }
+        assertThat(all(upstream(ollama.uri() + "/base"))).isEqualTo("{}");
         FakeRequest request = ollama.awaitRequest();
         assertThat(request.head().startLine()).isEqualTo("POST /base/api/chat HTTP/1.1");
         assertThat(request.text()).isEqualTo("{\"q\":\"ü\"}");
@@ -72,9 +75,9 @@ final class SocketUpstreamTest {
     @Test
     void operationWithoutABodySendsNone() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        try (UpstreamCall call = upstream(ollama).send(NativeRequest.of(NativeOperation.TAGS))) {
-            assertThat(all(call)).isEqualTo("{}");
-        }
+        assertThat(received(upstream(ollama), NativeRequest.of(NativeOperation.TAGS))
+                        .text())
+                .isEqualTo("{}");
         FakeRequest request = ollama.awaitRequest();
         assertThat(request.head().startLine()).isEqualTo("GET /api/tags HTTP/1.1");
         assertThat(request.headers()).doesNotContainKeys("content-type", "content-length", "transfer-encoding");
@@ -83,10 +86,9 @@ final class SocketUpstreamTest {
     @Test
     void headOfAFailureIsPassedOn() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(503, "{\"error\":\"busy\"}", "Retry-After", "7"));
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(head(call)).isEqualTo(new UpstreamHead(503, "application/json; charset=utf-8", 16, "7"));
-            assertThat(rest(call)).isEqualTo("{\"error\":\"busy\"}");
-        }
+        Received received = received(upstream(ollama), CHAT);
+        assertThat(received.head()).isEqualTo(new UpstreamHead(503, "application/json; charset=utf-8", 16, "7"));
+        assertThat(received.text()).isEqualTo("{\"error\":\"busy\"}");
     }
 
     @Test
@@ -97,25 +99,48 @@ final class SocketUpstreamTest {
             await(headSeen);
             reply.line("{}").end();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(head(call)).isEqualTo(new UpstreamHead(200, "application/x-ndjson", -1, null));
-            headSeen.countDown();
-            assertThat(rest(call)).isEqualTo("{}\n");
-        }
+        Received received = new Received() {
+            @Override
+            void taken(UpstreamHead head) {
+                assertThat(head).isEqualTo(new UpstreamHead(200, "application/x-ndjson", -1, null));
+                headSeen.countDown();
+            }
+        };
+        upstream(ollama).call(CHAT, received);
+        assertThat(received.text()).isEqualTo("{}\n");
     }
 
     @Test
     void patienceEndsWithoutAHead() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+        Closing closing = new Closing(reply -> {});
+        Received received = new Received();
+        HttpUpstream upstream = upstream(start(closing));
+        assertThat(error(() -> upstream.call(CHAT.within(NONE), received))).isEqualTo(ApiError.upstreamTimeout());
+        assertThat(received.head()).isNull();
+        closing.expectClosed();
+    }
+
+    @Test
+    void patienceEndsWithinTheAnswer() throws Exception {
+        Closing closing = new Closing(reply -> reply.line("one"));
+        Received received = new Received();
+        HttpUpstream upstream = upstream(start(closing));
+        assertThat(error(() -> upstream.call(CHAT.within(Duration.ofMillis(150)), received)))
+                .isEqualTo(ApiError.upstreamTimeout());
+        closing.expectClosed();
+    }
+
+    @Test
+    void patienceMayBeLongerThanTheIdleTimeout() throws Exception {
+        idle = Duration.ofMillis(100);
         FakeOllama ollama = start((request, reply) -> {
-            await(asked);
-            reply.json(200, "late");
+            if (!reply.closedWithin(Duration.ofMillis(400))) {
+                reply.json(200, "late");
+            }
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(call.head(NONE)).isNull();
-            asked.countDown();
-            assertThat(all(call)).isEqualTo("late");
-        }
+        HttpUpstream upstream = upstream(ollama);
+        assertThat(received(upstream, CHAT.within(LONG)).text()).isEqualTo("late");
+        assertThat(failure(upstream)).isEqualTo(ApiError.upstreamTimeout());
     }
 
     @Test
@@ -128,14 +153,18 @@ final class SocketUpstreamTest {
             }
             reply.end();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            for (int i = 0; i < read.length; i++) {
-                assertThat(once(call)).isEqualTo("{\"i\":" + i + "}\n");
+        AtomicInteger next = new AtomicInteger();
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) {
+                int i = next.getAndIncrement();
+                assertThat(piece).isEqualTo("{\"i\":" + i + "}\n");
                 read[i].countDown();
+                return true;
             }
-            assertThat(rest(call)).isEmpty();
-        }
+        };
+        upstream(ollama).call(CHAT, received);
+        assertThat(next).hasValue(3);
     }
 
     @Test
@@ -144,30 +173,27 @@ final class SocketUpstreamTest {
             reply.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n2\r\nb\n\r\n2\r\nc\n\r\n");
             reply.closedWithin(LONG);
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("a\nb\nc\n");
-        }
+        Received received = new Only();
+        upstream(ollama).call(CHAT, received);
+        assertThat(received.text()).isEqualTo("a\nb\nc\n");
     }
 
+    /** Splits that the caller is sure to see are those of {@link SecureUpstreamTest} and {@link ReplyParserTest}. */
     @Test
     void everySplitGivesTheSameAnswer() throws Exception {
         String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "5\r\n{\"a\":\r\n5\r\n\"ü\"}\r\n1\r\n\n\r\n0\r\n\r\n";
         byte[] bytes = answer.getBytes(UTF_8);
-        AtomicLong split = new AtomicLong();
+        AtomicInteger split = new AtomicInteger();
         FakeOllama ollama = start((request, reply) -> {
-            int at = (int) split.get();
+            int at = split.get();
             reply.raw(Arrays.copyOfRange(bytes, 0, at));
-            TimeUnit.MILLISECONDS.sleep(3); // Nothing can be waited for: the other side shows nothing yet.
             reply.raw(Arrays.copyOfRange(bytes, at, bytes.length)).complete();
         });
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int at = 1; at < bytes.length; at++) {
             split.set(at);
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                assertThat(all(call)).as("split at %d", at).isEqualTo("{\"a\":\"ü\"}\n");
-            }
+            assertThat(all(upstream)).as("split at %d", at).isEqualTo("{\"a\":\"ü\"}\n");
         }
     }
 
@@ -175,89 +201,194 @@ final class SocketUpstreamTest {
     void lineOfAMegabyteArrivesWhole() throws Exception {
         String line = "x".repeat(1_000_000);
         FakeOllama ollama = start((request, reply) -> reply.line(line).end());
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(all(call)).isEqualTo(line + "\n");
-        }
+        assertThat(all(upstream(ollama))).isEqualTo(line + "\n");
     }
 
     @Test
-    void unreadAnswerHoldsUpstreamBack() throws Exception {
-        AtomicLong sent = new AtomicLong();
+    void replyThatTakesNothingHoldsUpstreamBack() throws Exception {
+        Semaphore sent = new Semaphore(0);
         byte[] block = new byte[64 * 1024];
-        long total = 64L * 1024 * 1024;
+        int blocks = 1024;
         FakeOllama ollama = start((request, reply) -> {
             reply.head(200);
-            for (; sent.get() < total; sent.addAndGet(block.length)) {
+            for (int i = 0; i < blocks; i++) {
                 reply.bytes(block);
+                sent.release();
             }
             reply.end();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            long stalledAt = stalled(sent);
-            assertThat(stalledAt).isBetween(1L, total / 2);
-            byte[] into = new byte[100_000];
-            long read = 0;
-            for (int count = call.read(into); count >= 0; count = call.read(into)) {
-                read += count;
+        AtomicLong read = new AtomicLong();
+        upstream(ollama).call(CHAT, new Received() {
+            @Override
+            public boolean bytes(byte[] bytes, int offset, int length) {
+                if (read.getAndAdd(length) == 0) {
+                    assertThat(stalled(sent)).isBetween(1L, blocks / 2L);
+                }
+                return true;
             }
-            assertThat(read).isEqualTo(total);
-        }
+        });
+        assertThat(read).hasValue((long) blocks * block.length);
     }
 
     @Test
     void connectionIsUsedAgain() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 50; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                assertThat(all(call)).isEqualTo("{}");
-            }
+            assertThat(all(upstream)).isEqualTo("{}");
         }
         assertThat(ollama.connections()).isEqualTo(1);
     }
 
     @Test
-    void closeBeforeTheHeadAborts() throws Exception {
+    void abortBeforeTheHeadClosesTheConnection() throws Exception {
         Closing closing = new Closing(reply -> {});
         FakeOllama ollama = start(closing);
-        UpstreamCall call = upstream(ollama).send(CHAT);
+        Received received = new Received();
+        Call call = new Call(upstream(ollama), CHAT, received);
         ollama.awaitRequest();
-        call.close();
+        received.abort();
+        assertThat(call.error().isUpstreams()).isTrue();
         closing.expectClosed();
     }
 
     @Test
-    void closeWithinTheAnswerAborts() throws Exception {
+    void abortAtTheBeginningEndsTheCall() throws Exception {
+        FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
+        HttpUpstream upstream = upstream(ollama);
+        Received received = new Received() {
+            @Override
+            public void begun(Runnable abort) {
+                abort.run();
+            }
+        };
+        assertThat(error(() -> upstream.call(CHAT, received)).isUpstreams()).isTrue();
+        assertThat(received.head()).isNull();
+        assertThat(all(upstream)).isEqualTo("{}");
+    }
+
+    @Test
+    void abortWithinTheAnswerClosesTheConnection() throws Exception {
         Closing closing = new Closing(reply -> reply.line("one"));
-        FakeOllama ollama = start(closing);
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("one\n");
-        }
+        CountDownLatch read = new CountDownLatch(1);
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) {
+                read.countDown();
+                return true;
+            }
+        };
+        Call call = new Call(upstream(start(closing)), CHAT, received);
+        await(read);
+        received.abort();
+        assertThat(call.error()).isEqualTo(ApiError.upstreamBroken());
+        assertThat(received.text()).isEqualTo("one\n");
         closing.expectClosed();
     }
 
     @Test
-    void closeOfAHeldBackAnswerAborts() throws Exception {
-        CountDownLatch broken = new CountDownLatch(1);
-        AtomicLong sent = new AtomicLong();
-        FakeOllama ollama = start((request, reply) -> {
-            try {
-                reply.head(200);
-                while (true) {
-                    reply.bytes(new byte[10_000]);
-                    sent.incrementAndGet();
+    void abortOfAHeldBackAnswerClosesTheConnection() throws Exception {
+        Endless endless = new Endless();
+        Received received = new Received() {
+            private boolean aborted;
+
+            @Override
+            boolean taken(String piece) {
+                if (!aborted) {
+                    aborted = true;
+                    stalled(endless.sent);
+                    abort();
                 }
-            } catch (IOException closed) {
-                broken.countDown();
+                return true;
+            }
+        };
+        HttpUpstream upstream = upstream(start(endless));
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        await(endless.broken);
+    }
+
+    @Test
+    void abortAfterTheEndDisturbsNobody() throws Exception {
+        CountDownLatch aborted = new CountDownLatch(1);
+        FakeOllama ollama = start((request, reply) -> {
+            if (request.text().equals("second")) {
+                reply.line("one");
+                await(aborted);
+            }
+            reply.line("{}").end();
+        });
+        HttpUpstream upstream = upstream(ollama);
+        Received first = received(upstream, CHAT);
+        Received second = new Received() {
+            @Override
+            boolean taken(String piece) {
+                first.abort();
+                aborted.countDown();
+                return true;
+            }
+        };
+        upstream.call(new NativeRequest(NativeOperation.CHAT, "second".getBytes(UTF_8)), second);
+        assertThat(second.text()).isEqualTo("one\n{}\n");
+        assertThat(ollama.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void replyThatWantsNoMoreClosesTheConnection() throws Exception {
+        Closing closing = new Closing(reply -> reply.line("one"));
+        Received received = new Only();
+        upstream(start(closing)).call(CHAT, received);
+        assertThat(received.text()).isEqualTo("one\n");
+        closing.expectClosed();
+    }
+
+    @Test
+    void replyThatWantsNoMoreOfAHeldBackAnswerClosesTheConnection() throws Exception {
+        Endless endless = new Endless();
+        upstream(start(endless)).call(CHAT, new Received() {
+            @Override
+            boolean taken(String piece) {
+                stalled(endless.sent);
+                return false;
             }
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            stalled(sent);
-        }
-        assertThat(broken.await(5, TimeUnit.SECONDS)).isTrue();
+        await(endless.broken);
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IOException("x"), new ApiException(ApiError.internal()), new IllegalStateException(), new Error());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void replyThatFailsAtTheHeadClosesTheConnection(Throwable failure) throws Exception {
+        Closing closing = new Closing(reply -> reply.line("one"));
+        HttpUpstream upstream = upstream(start(closing));
+        Received received = new Received() {
+            @Override
+            void taken(UpstreamHead head) throws ApiException, IOException {
+                fail(failure);
+            }
+        };
+        assertThat(catchThrowable(() -> upstream.call(CHAT, received))).isSameAs(failure);
+        assertThat(received.text()).isEmpty();
+        closing.expectClosed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void replyThatFailsWithinTheAnswerClosesTheConnection(Throwable failure) throws Exception {
+        Closing closing = new Closing(reply -> reply.line("one"));
+        HttpUpstream upstream = upstream(start(closing));
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) throws ApiException, IOException {
+                fail(failure);
+                return true;
+            }
+        };
+        assertThat(catchThrowable(() -> upstream.call(CHAT, received))).isSameAs(failure);
+        closing.expectClosed();
     }
 
     @Test
@@ -298,11 +429,10 @@ final class SocketUpstreamTest {
     void silenceWithinTheAnswerIsATimeout() throws Exception {
         idle = Duration.ofMillis(150);
         Closing closing = new Closing(reply -> reply.line("one"));
-        try (UpstreamCall call = upstream(start(closing)).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("one\n");
-            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamTimeout());
-        }
+        HttpUpstream upstream = upstream(start(closing));
+        Received received = new Received();
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamTimeout());
+        assertThat(received.text()).isEqualTo("one\n");
         closing.expectClosed();
     }
 
@@ -316,9 +446,7 @@ final class SocketUpstreamTest {
             }
             reply.end();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(all(call)).isEqualTo("x\n".repeat(5));
-        }
+        assertThat(all(upstream(ollama))).isEqualTo("x\n".repeat(5));
     }
 
     @ParameterizedTest
@@ -338,12 +466,16 @@ final class SocketUpstreamTest {
             await(read);
             die(reply, reset);
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("one\n");
-            read.countDown();
-            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
-        }
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) {
+                read.countDown();
+                return true;
+            }
+        };
+        HttpUpstream upstream = upstream(ollama);
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        assertThat(received.text()).isEqualTo("one\n");
         assertThat(ollama.requests()).hasSize(1);
     }
 
@@ -353,11 +485,10 @@ final class SocketUpstreamTest {
             reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
             reply.close();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("abc");
-            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
-        }
+        HttpUpstream upstream = upstream(ollama);
+        Received received = new Received();
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        assertThat(received.text()).isEqualTo("abc");
     }
 
     @ParameterizedTest
@@ -366,11 +497,9 @@ final class SocketUpstreamTest {
         String end = head.endsWith("chunked") ? "0\r\n\r\n" : "";
         FakeOllama ollama = start((request, reply) ->
                 reply.raw("HTTP/1.1 " + head + "\r\n\r\n" + end).complete());
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 2; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                assertThat(all(call)).isEmpty();
-            }
+            assertThat(all(upstream)).isEmpty();
         }
         assertThat(ollama.connections()).isEqualTo(1);
     }
@@ -381,9 +510,7 @@ final class SocketUpstreamTest {
             reply.raw("HTTP/1.0 200 OK\r\n\r\nabc");
             reply.close();
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(all(call)).isEqualTo("abc");
-        }
+        assertThat(all(upstream(ollama))).isEqualTo("abc");
     }
 
     @ParameterizedTest
@@ -440,11 +567,9 @@ final class SocketUpstreamTest {
             });
             early.start();
             NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
-            try (UpstreamCall call =
-                    upstream("http://127.0.0.1:" + server.getLocalPort()).send(large)) {
-                assertThat(head(call).status()).isEqualTo(413);
-                assertThat(rest(call)).isEqualTo("no");
-            }
+            Received received = received(upstream("http://127.0.0.1:" + server.getLocalPort()), large);
+            assertThat(Objects.requireNonNull(received.head()).status()).isEqualTo(413);
+            assertThat(received.text()).isEqualTo("no");
             early.join(LONG.toMillis());
         }
     }
@@ -452,11 +577,9 @@ final class SocketUpstreamTest {
     @Test
     void cookiesAreForgotten() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}", "Set-Cookie", "a=b; Path=/"));
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 2; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                all(call);
-            }
+            all(upstream);
         }
         assertThat(ollama.requests())
                 .hasSize(2)
@@ -469,8 +592,8 @@ final class SocketUpstreamTest {
         System.setProperty("http.proxyHost", "127.0.0.1");
         System.setProperty("http.proxyPort", "1");
         System.setProperty("http.nonProxyHosts", "");
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            assertThat(all(call)).isEqualTo("{}");
+        try {
+            assertThat(all(upstream(ollama))).isEqualTo("{}");
         } finally {
             List.of("http.proxyHost", "http.proxyPort", "http.nonProxyHosts").forEach(System::clearProperty);
         }
@@ -479,11 +602,25 @@ final class SocketUpstreamTest {
     @Test
     void interruptEndsTheWaitAndStays() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.closedWithin(LONG));
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            Thread.currentThread().interrupt();
-            assertThat(error(() -> call.head(LONG))).isEqualTo(ApiError.upstreamBroken());
-            assertThat(Thread.interrupted()).isTrue();
-        }
+        Call call = new Call(upstream(ollama), CHAT, new Received());
+        ollama.awaitRequest();
+        call.thread.interrupt();
+        assertThat(call.error()).isEqualTo(ApiError.upstreamBroken());
+        assertThat(call.interrupted).isTrue();
+    }
+
+    @Test
+    void interruptBeforeTheWaitEndsItAndStays() throws Exception {
+        FakeOllama ollama = start((request, reply) -> reply.closedWithin(LONG));
+        HttpUpstream upstream = upstream(ollama);
+        Received received = new Received() {
+            @Override
+            public void begun(Runnable abort) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @ParameterizedTest
@@ -497,11 +634,9 @@ final class SocketUpstreamTest {
             die(reply, reset);
             closed.release();
         });
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 5; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                assertThat(all(call)).isEqualTo("{}");
-            }
+            assertThat(all(upstream)).isEqualTo("{}");
             read.release();
             assertThat(closed.tryAcquire(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
@@ -518,11 +653,9 @@ final class SocketUpstreamTest {
             })
     void connectionWithAnUnclearStateIsNotUsedAgain(String answer) throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.raw(answer).complete());
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 2; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                assertThat(all(call)).isEqualTo("{}");
-            }
+            assertThat(all(upstream)).isEqualTo("{}");
         }
         assertThat(ollama.connections()).isEqualTo(2);
     }
@@ -535,13 +668,16 @@ final class SocketUpstreamTest {
             await(headSeen);
             reply.raw("{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil").complete();
         });
-        SocketUpstream upstream = upstream(ollama);
+        HttpUpstream upstream = upstream(ollama);
         for (int i = 0; i < 2; i++) {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                head(call);
-                headSeen.countDown();
-                assertThat(rest(call)).isEqualTo("{}");
-            }
+            Received received = new Received() {
+                @Override
+                void taken(UpstreamHead head) {
+                    headSeen.countDown();
+                }
+            };
+            upstream.call(CHAT, received);
+            assertThat(received.text()).isEqualTo("{}");
         }
         assertThat(ollama.connections()).isEqualTo(2);
     }
@@ -551,36 +687,45 @@ final class SocketUpstreamTest {
         idle = Duration.ofMillis(300);
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
-            SocketUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
-            assertThat(error(() -> upstream.send(large))).isEqualTo(ApiError.upstreamTimeout());
+            HttpUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
+            assertThat(error(() -> upstream.call(large, new Received()))).isEqualTo(ApiError.upstreamTimeout());
         }
     }
 
     @Test
     void closedUpstreamEndsItsCallsAndTakesNoMore() throws Exception {
         Closing closing = new Closing(reply -> reply.line("one"));
-        SocketUpstream upstream = upstream(start(closing));
-        try (UpstreamCall call = upstream.send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("one\n");
-            upstream.close();
-            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
-        }
+        HttpUpstream upstream = upstream(start(closing));
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) {
+                upstream.close();
+                return true;
+            }
+        };
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        assertThat(received.text()).isEqualTo("one\n");
         closing.expectClosed();
         assertThat(failure(upstream)).isEqualTo(ApiError.upstreamUnreachable());
+    }
+
+    @Test
+    void closedUpstreamEndsTheWaitOfAnotherThread() throws Exception {
+        FakeOllama ollama = start((request, reply) -> reply.closedWithin(LONG));
+        HttpUpstream upstream = upstream(ollama);
+        Call call = new Call(upstream, CHAT, new Received());
+        ollama.awaitRequest();
+        upstream.close();
+        assertThat(call.error()).isEqualTo(ApiError.upstreamUnreachable());
     }
 
     @Test
     void interruptEndsTheSendingOfALargeRequest() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
-            SocketUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
+            HttpUpstream upstream = upstream("http://127.0.0.1:" + deaf.getLocalPort());
             Thread.currentThread().interrupt();
-            assertThat(error(() -> {
-                        try (UpstreamCall call = upstream.send(large)) {
-                            call.head(LONG);
-                        }
-                    }))
+            assertThat(error(() -> upstream.call(large, new Received())))
                     .isIn(ApiError.upstreamBroken(), ApiError.upstreamUnreachable());
             assertThat(Thread.interrupted()).isTrue();
         }
@@ -589,15 +734,26 @@ final class SocketUpstreamTest {
     @Test
     void slowReaderIsNoSilenceOfOllama() throws Exception {
         idle = Duration.ofMillis(300);
-        FakeOllama ollama =
-                start((request, reply) -> reply.line("one").line("two").end());
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            byte[] into = new byte[1];
-            assertThat(call.read(into)).isEqualTo(1);
-            TimeUnit.MILLISECONDS.sleep(500);
-            assertThat(new String(into, UTF_8) + rest(call)).isEqualTo("one\ntwo\n");
-        }
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+        FakeOllama ollama = start((request, reply) -> {
+            reply.line("one");
+            await(reading);
+            reply.line("two");
+            assertThat(reply.closedWithin(Duration.ofMillis(500))).isFalse();
+            late.countDown();
+            reply.end();
+        });
+        Received received = new Received() {
+            @Override
+            boolean taken(String piece) {
+                reading.countDown();
+                await(late);
+                return true;
+            }
+        };
+        upstream(ollama).call(CHAT, received);
+        assertThat(received.text()).isEqualTo("one\ntwo\n");
     }
 
     @Test
@@ -606,22 +762,19 @@ final class SocketUpstreamTest {
             reply.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\nnonsense\r\n");
             reply.closedWithin(LONG);
         });
-        try (UpstreamCall call = upstream(ollama).send(CHAT)) {
-            head(call);
-            assertThat(once(call)).isEqualTo("a\n");
-            long before = System.nanoTime();
-            assertThat(error(() -> call.read(new byte[10]))).isEqualTo(ApiError.upstreamBroken());
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
-        }
+        HttpUpstream upstream = upstream(ollama);
+        Received received = new Received();
+        long before = System.nanoTime();
+        assertThat(error(() -> upstream.call(CHAT, received))).isEqualTo(ApiError.upstreamBroken());
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        assertThat(received.text()).isEqualTo("a\n");
     }
 
     @Test
     void closedUpstreamLeavesNoThread() throws Exception {
         FakeOllama ollama = start((request, reply) -> reply.json(200, "{}"));
-        SocketUpstream upstream = new SocketUpstream(settings(ollama.uri().toString()));
-        try (UpstreamCall call = upstream.send(CHAT)) {
-            all(call);
-        }
+        HttpUpstream upstream = new HttpUpstream(settings(ollama.uri().toString()));
+        all(upstream);
         assertThat(ownThreads()).isNotEmpty().allMatch(Thread::isDaemon);
         upstream.close();
         assertThat(ownThreads()).isEmpty();
@@ -639,12 +792,12 @@ final class SocketUpstreamTest {
         return ollama;
     }
 
-    private SocketUpstream upstream(FakeOllama ollama) {
+    private HttpUpstream upstream(FakeOllama ollama) {
         return upstream(ollama.uri().toString());
     }
 
-    private SocketUpstream upstream(String uri) {
-        SocketUpstream upstream = new SocketUpstream(settings(uri));
+    private HttpUpstream upstream(String uri) {
+        HttpUpstream upstream = new HttpUpstream(settings(uri));
         resources.add(upstream);
         return upstream;
     }
@@ -657,12 +810,8 @@ final class SocketUpstreamTest {
                 .build();
     }
 
-    private static ApiError failure(SocketUpstream upstream) {
-        return error(() -> {
-            try (UpstreamCall call = upstream.send(CHAT)) {
-                call.head(LONG);
-            }
-        });
+    private static ApiError failure(HttpUpstream upstream) {
+        return error(() -> upstream.call(CHAT, new Received()));
     }
 
     private static ApiError error(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
@@ -670,37 +819,38 @@ final class SocketUpstreamTest {
                 .error();
     }
 
-    private static String all(UpstreamCall call) throws ApiException {
-        head(call);
-        return rest(call);
+    private static String all(HttpUpstream upstream) throws ApiException, IOException {
+        return received(upstream, CHAT).text();
     }
 
-    private static UpstreamHead head(UpstreamCall call) throws ApiException {
-        return Objects.requireNonNull(call.head(LONG));
+    private static Received received(Upstream upstream, NativeRequest request) throws ApiException, IOException {
+        Received received = new Received();
+        upstream.call(request, received);
+        return received;
     }
 
-    private static String once(UpstreamCall call) throws ApiException {
-        byte[] into = new byte[1000];
-        return new String(into, 0, call.read(into), UTF_8);
-    }
-
-    private static String rest(UpstreamCall call) throws ApiException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] into = new byte[777];
-        for (int count = call.read(into); count >= 0; count = call.read(into)) {
-            bytes.write(into, 0, count);
+    private static void fail(Throwable failure) throws ApiException, IOException {
+        if (failure instanceof ApiException e) {
+            throw e;
+        } else if (failure instanceof IOException e) {
+            throw e;
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
         }
-        return bytes.toString(UTF_8);
+        throw (Error) failure;
     }
 
-    /** Waits until a counter has stood still for a while, and returns it. */
-    private static long stalled(AtomicLong counter) throws InterruptedException {
-        long before = -1;
-        while (counter.get() != before || before == 0) {
-            before = counter.get();
-            TimeUnit.MILLISECONDS.sleep(300);
+    /** Waits until what comes comes no more for a while, and returns how much came. */
+    private static long stalled(Semaphore coming) {
+        try {
+            long count = 0;
+            while (coming.tryAcquire(count == 0 ? LONG.toMillis() : 300, TimeUnit.MILLISECONDS)) {
+                count++;
+            }
+            return count;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
-        return before;
     }
 
     private static void die(FakeReply reply, boolean reset) throws IOException {
@@ -711,8 +861,45 @@ final class SocketUpstreamTest {
         }
     }
 
-    private static void await(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Wants a single piece. */
+    private static final class Only extends Received {
+        @Override
+        boolean taken(String piece) {
+            return false;
+        }
+    }
+
+    /** A call on a thread of its own. */
+    private static final class Call {
+        private final FutureTask<ApiError> task;
+        private final Thread thread;
+        private volatile boolean interrupted;
+
+        Call(HttpUpstream upstream, NativeRequest request, Reply reply) {
+            task = new FutureTask<>(() -> {
+                try {
+                    return HttpUpstreamTest.error(() -> upstream.call(request, reply));
+                } finally {
+                    interrupted = Thread.interrupted();
+                }
+            });
+            thread = new Thread(task, "call");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** Waits for the end, and returns why it came. */
+        ApiError error() throws Exception {
+            return task.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     /** A script that begins somehow and then waits until it is left. */
@@ -737,6 +924,25 @@ final class SocketUpstreamTest {
 
         void expectClosed() throws InterruptedException {
             assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** A script that sends for ever. */
+    private static final class Endless implements FakeOllama.Script {
+        private final Semaphore sent = new Semaphore(0);
+        private final CountDownLatch broken = new CountDownLatch(1);
+
+        @Override
+        public void answer(FakeRequest request, FakeReply reply) {
+            try {
+                reply.head(200);
+                while (true) {
+                    reply.bytes(new byte[10_000]);
+                    sent.release();
+                }
+            } catch (IOException closed) {
+                broken.countDown();
+            }
         }
     }
 }
