@@ -367,6 +367,39 @@ class TranscoderTest {
         assertThat(out.toString(UTF_8)).isEqualTo(answer).endsWith(DONE);
     }
 
+    @Test
+    void whatFollowsACompleteChoiceIsIgnored() throws ApiException {
+        Transcoder transcoder = transcoder(true, 2);
+        feed(transcoder, 0, line("a") + last(5, 9));
+        feed(transcoder, 1, line("b"));
+        feed(transcoder, 0, line("c") + line("d"));
+        feed(transcoder, 1, line("e"));
+
+        assertThat(contents(0)).isEqualTo("a");
+        assertThat(contents(1)).isEqualTo("be");
+    }
+
+    @Test
+    void whatFollowsTheCountersCostsNothing() throws ApiException {
+        Transcoder transcoder = transcoder(true, 1);
+        feed(transcoder, 0, line("a") + last(5, 9) + line("b") + last(6, 7));
+        transcoder.finish(0);
+
+        assertThat(tokens.usage()).isEqualTo(new Usage(5, 9));
+    }
+
+    @Test
+    void aLastLineWithoutCountersIsNoToken() throws ApiException {
+        Transcoder transcoder = transcoder(true, 1);
+        feed(
+                transcoder,
+                0,
+                "{\"model\":\"m\",\"message\":{\"content\":\"\"},\"done\":true,\"done_reason\":\"load\"}\n");
+        transcoder.finish(0);
+
+        assertThat(tokens.usage()).isNull();
+    }
+
     private String contents(int choice) {
         StringBuilder contents = new StringBuilder();
         for (String event : out.toString(UTF_8).split("\n\n")) {

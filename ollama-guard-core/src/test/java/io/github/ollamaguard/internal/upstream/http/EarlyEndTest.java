@@ -16,11 +16,14 @@ import io.github.ollamaguard.testing.FakeRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -212,6 +215,42 @@ final class EarlyEndTest extends UpstreamFixture {
                     .isIn(ApiError.upstreamBroken(), ApiError.upstreamUnreachable());
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    /** Several times, because it matters what the sender does just then. */
+    @RepeatedTest(5)
+    void abortEndsTheSendingOfALargeRequest() throws Exception {
+        Received received = new Received();
+        Call call = sending(received, received::abort);
+        assertThat(call.error().isUpstreams()).isTrue();
+        assertThat(call.interrupted).isFalse();
+    }
+
+    @RepeatedTest(5)
+    void interruptEndsTheSendingOfALargeRequestThatHasBegun() throws Exception {
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        Received received = new Received() {
+            @Override
+            public void begun(Runnable abort) {
+                sender.complete(Thread.currentThread());
+            }
+        };
+        Call call = sending(received, () -> sender.join().interrupt());
+        assertThat(call.error()).isIn(ApiError.upstreamBroken(), ApiError.upstreamUnreachable());
+        assertThat(call.interrupted).isTrue();
+    }
+
+    /** Returns a call to a server that reads one byte of a large request, after which something is done. */
+    private Call sending(Reply reply, Runnable afterwards) throws IOException {
+        ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        NativeRequest large = new NativeRequest(NativeOperation.CHAT, new byte[32 * 1024 * 1024]);
+        Call call = new Call(upstream("http://127.0.0.1:" + deaf.getLocalPort()), large, reply);
+        Socket socket = deaf.accept();
+        resources.add(socket);
+        resources.add(deaf);
+        assertThat(socket.getInputStream().read()).isEqualTo('P');
+        afterwards.run();
+        return call;
     }
 
     @Test

@@ -30,7 +30,7 @@ abstract class UpstreamFixture {
     static final Duration LONG = Duration.ofSeconds(20);
     static final NativeRequest CHAT = new NativeRequest(NativeOperation.CHAT, "{\"q\":\"ü\"}".getBytes(UTF_8));
 
-    private final List<AutoCloseable> resources = new ArrayList<>();
+    final List<AutoCloseable> resources = new ArrayList<>();
     Duration connect = Duration.ofSeconds(10);
     Duration idle = Duration.ofSeconds(20);
 
