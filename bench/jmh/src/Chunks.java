@@ -5,7 +5,7 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +86,7 @@ public class Chunks {
     }
 
     private static Transcoder transcoder() throws ApiException {
-        Translation exchange = Endpoint.CHAT.exchange(StrictJson.object(Documents.STREAMED), Documents.OPTIONS);
+        Translation exchange = Endpoint.CHAT.translate(StrictJson.object(Documents.STREAMED), Documents.OPTIONS);
         return Transcoders.reply(exchange, 200);
     }
 }

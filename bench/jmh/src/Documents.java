@@ -1,7 +1,7 @@
 package io.github.ollamaguard.bench;
 
 import io.github.ollamaguard.config.ReasoningField;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.nio.charset.StandardCharsets;
 
 /** What the benchmarks translate. */

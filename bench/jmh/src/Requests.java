@@ -5,7 +5,7 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,6 +46,6 @@ public class Requests {
     }
 
     private static Translation exchange() throws ApiException {
-        return Endpoint.CHAT.exchange(StrictJson.object(Documents.REQUEST), Documents.OPTIONS);
+        return Endpoint.CHAT.translate(StrictJson.object(Documents.REQUEST), Documents.OPTIONS);
     }
 }

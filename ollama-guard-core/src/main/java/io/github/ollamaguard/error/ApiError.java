@@ -34,6 +34,11 @@ public record ApiError(
         return code == null ? status >= 500 && !equals(internal()) : code.startsWith("upstream_");
     }
 
+    /** Returns the same error with a hint when to try again, or without one. */
+    public ApiError retryingAfter(@Nullable Duration hint) {
+        return new ApiError(status, message, type, param, code, hint);
+    }
+
     /** Returns the code, or at least the type: one word for operators. */
     public String word() {
         return code == null ? type : code;

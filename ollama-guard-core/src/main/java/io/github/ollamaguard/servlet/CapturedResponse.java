@@ -112,11 +112,6 @@ final class CapturedResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public boolean isCommitted() {
-        return begun;
-    }
-
-    @Override
     public void setStatus(int newStatus) {
         status = newStatus;
     }
@@ -155,10 +150,11 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void resetBuffer() {
-        if (begun) {
+        if (isCommitted()) {
             throw new IllegalStateException("The answer has begun.");
         }
         writer = null;
+        begun = false;
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * use. Collects the whole answer. Used by one thread at a time.
  */
 final class ModelListFilter implements Reply {
-    private final Collected collected = new Collected();
+    private Collected collected = new Collected();
     private @Nullable UpstreamHead head;
 
     private ModelListFilter() {}
@@ -82,6 +82,7 @@ final class ModelListFilter implements Reply {
     @Override
     public void head(UpstreamHead answered) {
         head = answered;
+        collected = new Collected();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
 import io.github.ollamaguard.internal.gateway.Relay;
+import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.http.HttpUpstream;
 import jakarta.servlet.ServletException;
@@ -46,7 +47,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         Settings settings = given == null ? ServletSettings.read(getServletConfig()) : given;
         String prefix = settings.get(Setting.PREFIX);
         HttpUpstream upstream = new HttpUpstream(settings);
-        engine = new Engine(prefix, new SharedExchange(settings), upstream, new Relay(settings));
+        engine = new Engine(prefix, new SharedExchange(settings, Routes.nativeTable()), upstream, new Relay(settings));
         SharedExchange.publish(getServletContext(), prefix, upstream);
     }
 
@@ -67,7 +68,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         if (SharedExchange.isTranslated(exchange)) {
             ErrorWriter.refuse(exchange, ApiError.unknownUrl(request.getMethod(), request.getRequestURI()));
         } else if (current.shared().mayPass(exchange)) {
-            current.relay().answer(exchange, current.upstream());
+            SharedExchange.answer(exchange, response, () -> current.relay().answer(exchange, current.upstream()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.Relay;
+import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.Upstream;
 import jakarta.servlet.FilterChain;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,10 @@ public final class OpenAiRewriteFilter extends HttpFilter {
     @Override
     public void init() throws ServletException {
         Settings settings = given == null ? ServletSettings.read(getFilterConfig()) : given;
-        engine = new Engine(settings.get(Setting.PREFIX), new SharedExchange(settings), new Relay(settings));
+        engine = new Engine(
+                settings.get(Setting.PREFIX),
+                new SharedExchange(settings, Routes.table(List.of())),
+                new Relay(settings));
     }
 
     @Override
@@ -67,12 +72,9 @@ public final class OpenAiRewriteFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else if (current.shared().mayPass(exchange)) {
             Upstream published = SharedExchange.published(getServletContext(), current.prefix());
-            current.relay()
-                    .answer(
-                            exchange,
-                            published == null
-                                    ? new ChainUpstream(chain, request, response, current.prefix())
-                                    : published);
+            Upstream upstream =
+                    published == null ? new ChainUpstream(chain, request, response, current.prefix()) : published;
+            SharedExchange.answer(exchange, response, () -> current.relay().answer(exchange, upstream));
         }
     }
 

@@ -4,10 +4,11 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.access.Access;
+import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
 import io.github.ollamaguard.internal.route.RouteMatch;
-import io.github.ollamaguard.internal.route.Routes;
+import io.github.ollamaguard.internal.route.RouteTable;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
@@ -16,7 +17,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +31,10 @@ final class SharedExchange {
     private final String prefix;
     private final Access access;
 
-    SharedExchange(Settings settings) {
+    /** For a piece that serves these routes when it stands alone. */
+    SharedExchange(Settings settings, RouteTable routes) {
         this.prefix = settings.get(Setting.PREFIX);
-        this.access = Access.withoutKeys(settings, Routes.table(List.of()));
+        this.access = Access.withoutKeys(settings, routes);
     }
 
     /** Returns the name of the request attribute. */
@@ -57,7 +58,6 @@ final class SharedExchange {
      */
     Exchange of(HttpServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(attribute(prefix)) instanceof Exchange decided) {
-            decided.answerOn(new ServletClientResponse(response));
             return decided;
         }
         Exchange exchange = new Exchange(new ServletClientRequest(request), new ServletClientResponse(response));
@@ -67,6 +67,23 @@ final class SharedExchange {
             // Not a path of the guard: without a route it is somebody else's business.
         }
         return exchange;
+    }
+
+    /** Something that answers an exchange. */
+    @FunctionalInterface
+    interface Answering {
+        void run() throws IOException;
+    }
+
+    /** Answers on the response that a piece was given: a filter in between may have put its own in front. */
+    static void answer(Exchange exchange, HttpServletResponse response, Answering answering) throws IOException {
+        ClientResponse before = exchange.response();
+        exchange.answerOn(new ServletClientResponse(response));
+        try {
+            answering.run();
+        } finally {
+            exchange.answerOn(before);
+        }
     }
 
     /** Returns whether an exchange asks for an endpoint that is translated. */

@@ -1,4 +1,4 @@
-/** The two filters in front of the proxy: who may pass, and OpenAI's dialect. */
+/** The three pieces of the guard, for whoever mounts them one by one. */
 @NullMarked
 package io.github.ollamaguard.servlet;
 

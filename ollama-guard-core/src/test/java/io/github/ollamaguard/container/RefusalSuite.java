@@ -184,7 +184,8 @@ abstract class RefusalSuite extends GuardFixture {
     @Test
     void bodyAtTheLimitIsTaken() throws Exception {
         FakeOllama ollama = ollama((request, reply) -> reply.json(200, "{}"));
-        RawClient client = client(guard(ollama, small())).send("POST", "/ollama/api/chat", "x".repeat(1024));
+        RawClient client = client(guard(ollama, small()))
+                .send("POST", "/ollama/api/chat", "{\"x\":\"" + "x".repeat(1024 - 8) + "\"}");
         assertThat(client.status()).isEqualTo(200);
         assertThat(ollama.awaitRequest().body()).hasSize(1024);
     }

@@ -11,6 +11,7 @@ import io.github.ollamaguard.usage.ExchangeReport.Answered;
 import io.github.ollamaguard.usage.ExchangeReport.Asked;
 import io.github.ollamaguard.usage.ExchangeReport.Caller;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
+import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -164,7 +166,13 @@ class GuardMetricsTest {
                 "req_1",
                 new Caller("192.0.2.7", "alice"),
                 new Asked(Instant.EPOCH, "POST", route, model),
-                new Answered(outcome, status, 100, ok ? new Usage(26, 11) : null, times));
+                new Answered(outcome(outcome), status, 100, ok ? new Usage(26, 11) : null, times));
+    }
+
+    private static Outcome outcome(String word) {
+        return word.startsWith("refused:")
+                ? Outcome.refused(word.substring("refused:".length()))
+                : Outcome.of(Outcome.Kind.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
     private Set<String> values(String tag) {

@@ -26,14 +26,14 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A Jetty on a free port with filters under test below {@code /ollama} and some servlet behind them. */
-final class FilterServer implements AutoCloseable {
+public final class FilterServer implements AutoCloseable {
     /** A key that {@link #KEYS} knows; its name is {@code alice}. */
-    static final String KEY = "secret-of-alice";
+    public static final String KEY = "secret-of-alice";
 
     /** Another one, of {@code bob}. */
-    static final String OTHER_KEY = "secret-of-bob";
+    public static final String OTHER_KEY = "secret-of-bob";
 
-    static final ApiKeyStore KEYS = presented -> switch (presented) {
+    public static final ApiKeyStore KEYS = presented -> switch (presented) {
         case KEY -> Optional.of(new ApiKey("alice"));
         case OTHER_KEY -> Optional.of(new ApiKey("bob"));
         default -> Optional.empty();
@@ -44,7 +44,7 @@ final class FilterServer implements AutoCloseable {
 
     /** What stands behind the filters. */
     @FunctionalInterface
-    interface Behind {
+    public interface Behind {
         void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
     }
 
@@ -61,14 +61,14 @@ final class FilterServer implements AutoCloseable {
     }
 
     /** Starts with whatever is added to the context. */
-    static FilterServer start(Consumer<ServletContext> setUp) throws Exception {
+    public static FilterServer start(Consumer<ServletContext> setUp) throws Exception {
         FilterServer started = new FilterServer(setUp);
         started.server.start();
         return started;
     }
 
     /** Starts with a key filter that knows {@link #KEYS}. */
-    static FilterServer withKeys(Settings settings, Behind behind) throws Exception {
+    public static FilterServer withKeys(Settings settings, Behind behind) throws Exception {
         return start(context -> {
             add(context, new ApiKeyFilter(settings, KEYS));
             add(context, behind);
@@ -76,29 +76,29 @@ final class FilterServer implements AutoCloseable {
     }
 
     /** Starts with the rewrite filter alone. */
-    static FilterServer withRewriting(Settings settings, Behind behind) throws Exception {
+    public static FilterServer withRewriting(Settings settings, Behind behind) throws Exception {
         return start(context -> {
             add(context, new OpenAiRewriteFilter(settings));
             add(context, behind);
         });
     }
 
-    static Settings defaults() {
+    public static Settings defaults() {
         return Settings.builder().build();
     }
 
-    static <T> Settings with(Setting<T> setting, T value) {
+    public static <T> Settings with(Setting<T> setting, T value) {
         return Settings.builder().with(setting, value).build();
     }
 
-    static void add(ServletContext context, Filter filter) {
+    public static void add(ServletContext context, Filter filter) {
         FilterRegistration.Dynamic registration =
                 context.addFilter(filter.getClass().getSimpleName(), filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/ollama/*");
     }
 
-    static void add(ServletContext context, Behind behind) {
+    public static void add(ServletContext context, Behind behind) {
         ServletRegistration.Dynamic registration = context.addServlet("behind", new HttpServlet() {
             @Override
             protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -110,16 +110,16 @@ final class FilterServer implements AutoCloseable {
         registration.addMapping("/ollama/*");
     }
 
-    int port() {
+    public int port() {
         return connector.getLocalPort();
     }
 
-    RawClient client() throws IOException {
+    public RawClient client() throws IOException {
         return RawClient.connect(port());
     }
 
     /** Sends a request with the known key. */
-    RawClient send(String method, String path, String body) throws IOException {
+    public RawClient send(String method, String path, String body) throws IOException {
         return client().send(method, "/ollama" + path, body, "Authorization", "Bearer " + KEY);
     }
 

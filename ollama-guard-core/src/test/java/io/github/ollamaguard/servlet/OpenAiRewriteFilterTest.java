@@ -3,12 +3,18 @@ package io.github.ollamaguard.servlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.upstream.NativeRequest;
+import io.github.ollamaguard.internal.upstream.Upstream;
+import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.testing.RawClient;
-import io.github.ollamaguard.upstream.Downstream;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -120,7 +126,7 @@ class OpenAiRewriteFilterTest {
         CountDownLatch seen = new CountDownLatch(1);
         try (FilterServer server = behind(response -> {
             response.getOutputStream().write(ONE.getBytes(UTF_8));
-            AdmissionTest.await(seen);
+            await(seen);
             response.getOutputStream().write(DONE.getBytes(UTF_8));
         })) {
             RawClient client = chat(server, STREAM);
@@ -299,7 +305,7 @@ class OpenAiRewriteFilterTest {
         })) {
             RawClient client = chat(server, STREAM);
             assertThat(expectErrorEventAndCut(client)).contains("model runner has crashed");
-            AdmissionTest.await(stopped);
+            await(stopped);
         }
     }
 
@@ -332,32 +338,36 @@ class OpenAiRewriteFilterTest {
             RawClient client = chat(server, STREAM);
             client.event();
             client.reset();
-            AdmissionTest.await(stopped);
+            await(stopped);
             assertThat(reason.get()).isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void waitingClientGetsSignsOfLifeAndLateErrorsInTheStream() throws Exception {
-        try (FilterServer server = withDownstream((downstream, response) -> {
-            downstream.idle();
-            downstream.idle();
-            response.setStatus(404);
-            response.getOutputStream().write("{\"error\":\"model 'm' not found\"}".getBytes(UTF_8));
+        CountDownLatch waited = new CountDownLatch(1);
+        try (FilterServer server = withUpstream((request, reply) -> {
+            await(waited);
+            reply.head(new UpstreamHead(404, "application/json", -1, null));
+            byte[] error = "{\"error\":\"model 'm' not found\"}".getBytes(UTF_8);
+            reply.bytes(error, 0, error.length);
         })) {
             RawClient client = chat(server, STREAM);
             assertThat(client.status()).isEqualTo(200);
             assertThat(client.event()).isEqualTo(": keep-alive");
             assertThat(client.event()).isEqualTo(": keep-alive");
+            waited.countDown();
             assertThat(expectErrorEventAndCut(client)).contains("model_not_found");
         }
     }
 
     @Test
     void documentsHaveNoSignsOfLife() throws Exception {
-        try (FilterServer server = withDownstream((downstream, response) -> {
-            downstream.idle();
-            response.getOutputStream().write(DONE.getBytes(UTF_8));
+        try (FilterServer server = withUpstream((request, reply) -> {
+            reply.head(new UpstreamHead(200, "application/json", -1, null));
+            // Several times as long as a client of a stream would have to wait for a sign.
+            assertThat(new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS)).isFalse();
+            reply.bytes(DONE.getBytes(UTF_8), 0, DONE.length());
         })) {
             assertThat(chat(server, PLAIN).rest()).startsWith("{\"id\"");
         }
@@ -366,13 +376,12 @@ class OpenAiRewriteFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {STREAM, PLAIN})
     void reportedFailureIsAnsweredOnce(String request) throws Exception {
-        try (FilterServer server = withDownstream((downstream, response) -> {
-            downstream.failed(ApiError.upstreamTimeout());
-            downstream.failed(ApiError.upstreamBroken());
+        try (FilterServer server = withUpstream((call, reply) -> {
+            throw new ApiException(ApiError.upstreamTimeout());
         })) {
             RawClient client = chat(server, request);
             assertThat(client.status()).isEqualTo(504);
-            assertThat(client.rest()).contains("upstream_timeout").doesNotContain("upstream_error");
+            assertThat(client.rest()).contains("upstream_timeout");
         }
     }
 
@@ -400,8 +409,9 @@ class OpenAiRewriteFilterTest {
         void write(HttpServletResponse response) throws IOException, ServletException;
     }
 
-    private interface WithDownstream {
-        void answer(Downstream downstream, HttpServletResponse response) throws IOException;
+    /** One call of Ollama, scripted. */
+    private interface Script {
+        void call(NativeRequest request, io.github.ollamaguard.internal.upstream.Reply reply) throws Exception;
     }
 
     private static FilterServer behind(Reply reply) throws Exception {
@@ -413,11 +423,36 @@ class OpenAiRewriteFilterTest {
         });
     }
 
-    private static FilterServer withDownstream(WithDownstream behind) throws Exception {
-        return FilterServer.withRewriting(
-                FilterServer.defaults(),
-                (request, response) ->
-                        behind.answer((Downstream) request.getAttribute(Downstream.ATTRIBUTE), response));
+    /** As if the guard's own servlet stood behind the filter, with an Ollama that answers by the script. */
+    private static FilterServer withUpstream(Script script) throws Exception {
+        Settings settings = Settings.builder()
+                .with(Setting.HEARTBEAT_AFTER, Duration.ofMillis(20))
+                .with(Setting.HEARTBEAT_EVERY, Duration.ofMillis(20))
+                .build();
+        Upstream upstream = (request, reply) -> {
+            try {
+                script.call(request, reply);
+            } catch (ApiException | IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        };
+        return FilterServer.start(context -> {
+            SharedExchange.publish(context, "/ollama", upstream);
+            FilterServer.add(context, new OpenAiRewriteFilter(settings));
+            FilterServer.add(context, (request, response) -> {
+                throw new AssertionError("the chain has nothing to do");
+            });
+        });
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static RawClient chat(FilterServer server, String body) throws IOException {

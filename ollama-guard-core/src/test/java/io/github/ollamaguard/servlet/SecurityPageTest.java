@@ -2,7 +2,11 @@ package io.github.ollamaguard.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.internal.playground.Playground;
 import io.github.ollamaguard.internal.route.Route;
+import io.github.ollamaguard.internal.route.Routes;
+import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.key.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +20,11 @@ import org.junit.jupiter.api.Test;
 
 /** The table of docs/security.md is the route table. */
 class SecurityPageTest {
-    private static final Set<String> OPEN = Set.of(GuardRoutes.LIVENESS, GuardRoutes.READINESS);
+    private static final Set<String> OPEN = Set.of(Routes.LIVENESS, Routes.READINESS);
 
     @Test
     void everyRouteHasItsRow() throws IOException {
-        Map<String, List<Route>> byRow = Stream.concat(GuardRoutes.rows().stream(), GuardRoutes.ofPlayground().stream())
+        Map<String, List<Route>> byRow = Stream.concat(Routes.rows().stream(), pages())
                 .collect(Collectors.groupingBy(SecurityPageTest::pathAndRole));
         List<String> expected = byRow.entrySet().stream()
                 .flatMap(row -> rows(row.getKey(), row.getValue()))
@@ -31,6 +35,12 @@ class SecurityPageTest {
                 .sorted()
                 .toList();
         assertThat(printed).isEqualTo(expected);
+    }
+
+    private static Stream<Route> pages() {
+        return Playground.FILES.stream()
+                .flatMap(path ->
+                        Stream.of("GET", "HEAD").map(method -> new Route(method, path, Role.INFER, new Target.Own())));
     }
 
     /** GET and HEAD share a row. */

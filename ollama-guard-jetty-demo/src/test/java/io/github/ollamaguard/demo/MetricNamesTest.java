@@ -10,6 +10,7 @@ import io.github.ollamaguard.usage.ExchangeReport.Answered;
 import io.github.ollamaguard.usage.ExchangeReport.Asked;
 import io.github.ollamaguard.usage.ExchangeReport.Caller;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
+import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -32,8 +33,8 @@ class MetricNamesTest {
     @BeforeEach
     void measureOnceEach() {
         metrics.observe(() -> new Health(true, true, true));
-        metrics.ended(report("ok"));
-        metrics.ended(report("refused:invalid_api_key"));
+        metrics.ended(report(Outcome.of(Outcome.Kind.OK)));
+        metrics.ended(report(Outcome.refused("invalid_api_key")));
     }
 
     @Test
@@ -79,7 +80,7 @@ class MetricNamesTest {
                         .containsPattern("(?m)(^" + word + "[{ ])|([{,]" + Pattern.quote(word) + "=)"));
     }
 
-    private static ExchangeReport report(String outcome) {
+    private static ExchangeReport report(Outcome outcome) {
         return new ExchangeReport(
                 "req_1",
                 new Caller("192.0.2.7", "alice"),

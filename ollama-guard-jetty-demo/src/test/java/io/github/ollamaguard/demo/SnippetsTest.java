@@ -43,7 +43,6 @@ class SnippetsTest {
             import io.github.ollamaguard.*;
             import io.github.ollamaguard.config.*;
             import io.github.ollamaguard.metrics.*;
-            import io.github.ollamaguard.proxy.*;
             import io.github.ollamaguard.servlet.*;
             import io.github.ollamaguard.usage.*;
             import io.micrometer.core.instrument.MeterRegistry;

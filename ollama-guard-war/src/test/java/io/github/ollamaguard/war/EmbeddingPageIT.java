@@ -28,7 +28,6 @@ class EmbeddingPageIT {
     private static final String IMPORTS = """
             import io.github.ollamaguard.*;
             import io.github.ollamaguard.config.*;
-            import io.github.ollamaguard.proxy.*;
             import io.github.ollamaguard.servlet.*;
             import jakarta.servlet.*;
             import jakarta.servlet.annotation.*;

@@ -16,10 +16,10 @@ import java.util.List;
  */
 public final class Access {
     private final Cors cors;
-    private final List<AccessRule> forEveryone;
-    private final List<AccessRule> forKeys;
+    private final List<Rule> forEveryone;
+    private final List<Rule> forKeys;
 
-    private Access(Cors cors, List<AccessRule> forEveryone, List<AccessRule> forKeys) {
+    private Access(Cors cors, List<Rule> forEveryone, List<Rule> forKeys) {
         this.cors = cors;
         this.forEveryone = forEveryone;
         this.forKeys = forKeys;
@@ -36,13 +36,13 @@ public final class Access {
                         new HostAllowList(settings.get(Setting.HOSTS))), // 421
                 List.of(
                         Authentication.of(settings, keys, policy), // 401, 429, 503
-                        RouteRule.forKeys(settings), // 404, 405, 403
+                        RouteRule.of(settings), // 404, 405, 403
                         cors, // 403
                         new ConcurrencyLimit(settings.get(Setting.MAX_CONCURRENT)), // 503
                         framing, // 400, 413, 415, 417
                         new WebSocketHandshake(settings.get(Setting.WEBSOCKET)), // 400, 426
                         JsonBody.of(settings), // 400, 408, 413
-                        new ModelRule())); // 400, 403, 404
+                        ModelRules::judge)); // 400, 403, 404
     }
 
     /** Returns the rules for a piece that stands alone: keys are somebody else's business. */
@@ -51,7 +51,7 @@ public final class Access {
                 Cors.of(settings),
                 List.of(new PathRule(settings.get(Setting.PREFIX), routes)),
                 List.of(
-                        RouteRule.forAnybody(settings),
+                        RouteRule.of(settings),
                         new BodyFraming(settings.get(Setting.MAX_BODY)),
                         JsonBody.of(settings)));
     }
@@ -73,7 +73,7 @@ public final class Access {
             return false;
         }
         exchange.response().status(204);
-        RouteRule.allow(exchange, known.allowed());
+        exchange.response().header("Allow", String.join(", ", known.allowed()) + ", OPTIONS");
         cors.preflight(exchange, known.allowed());
         return true;
     }
@@ -87,9 +87,20 @@ public final class Access {
         check(forKeys, exchange);
     }
 
-    private static void check(List<AccessRule> rules, Exchange exchange) throws ApiException {
-        for (AccessRule rule : rules) {
+    private static void check(List<Rule> rules, Exchange exchange) throws ApiException {
+        for (Rule rule : rules) {
             rule.check(exchange);
         }
+    }
+
+    /** One rule of access. Implementations are thread-safe. */
+    @FunctionalInterface
+    interface Rule {
+        /**
+         * Lets an exchange pass, and notes in it what it has found out.
+         *
+         * @throws ApiException when it is refused
+         */
+        void check(Exchange exchange) throws ApiException;
     }
 }

@@ -11,7 +11,7 @@ import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 
 /** Who asks: the key that a request presents must be known. Without usable keys everybody is refused. Thread-safe. */
-final class Authentication implements AccessRule {
+final class Authentication implements Access.Rule {
     private final LoadedFile<ApiKeyStore> keys;
     private final PolicyEnforcer policy;
     private final Credentials credentials;

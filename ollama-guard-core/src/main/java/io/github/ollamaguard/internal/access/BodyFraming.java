@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param maxBody the largest body in bytes
  */
-record BodyFraming(long maxBody) implements AccessRule {
+record BodyFraming(long maxBody) implements Access.Rule {
     /** More digits would not fit into a long. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A limited number of requests at a time (concurrency limit): each has its place until its exchange ends. Thread-safe.
  */
-final class ConcurrencyLimit implements AccessRule {
+final class ConcurrencyLimit implements Access.Rule {
     private static final int ON_VIRTUAL_THREADS = 10_000;
 
     /** Below the 200 threads that Tomcat and Jetty have by default, so that some remain to refuse the others. */
@@ -48,6 +48,6 @@ final class ConcurrencyLimit implements AccessRule {
             inside.decrementAndGet();
             throw new ApiException(ApiError.overloaded());
         }
-        exchange.whenEnded(ended -> inside.decrementAndGet());
+        exchange.enterRoom(inside::decrementAndGet);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins the allowed ones, each exactly as browsers write it
  * @param ownPage whether the guard serves a page itself, which then need not be listed
  */
-record Cors(Set<String> origins, boolean ownPage) implements AccessRule {
+record Cors(Set<String> origins, boolean ownPage) implements Access.Rule {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String EXPOSED =
             "X-Request-Id, Retry-After, Retry-After-Ms, X-Should-Retry, WWW-Authenticate, " + Exchange.DROPPED_PARAMS;

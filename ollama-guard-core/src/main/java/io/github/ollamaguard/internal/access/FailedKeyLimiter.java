@@ -33,7 +33,7 @@ final class FailedKeyLimiter {
     }
 
     /** Counts a failure and returns the answer to it: 401, or 429 for a source that had too many. */
-    ApiError failure(ClientAddress source) {
+    ApiError failure(TrustedProxies.ClientAddress source) {
         if (perMinute == 0) {
             return ApiError.unauthorized();
         }

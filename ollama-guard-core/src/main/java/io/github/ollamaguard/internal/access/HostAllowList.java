@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param hosts names, each with or without a port, in lower case; without one any port is right; none to allow all
  */
-record HostAllowList(List<String> hosts) implements AccessRule {
+record HostAllowList(List<String> hosts) implements Access.Rule {
     /**
      * Checks the name that a client used.
      *

@@ -7,7 +7,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.exchange.NativeRules;
+import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
@@ -39,6 +42,18 @@ final class ModelRules implements NativeRules {
             return key.mayUse(ModelName.parse(model));
         } catch (ApiException e) {
             return false;
+        }
+    }
+
+    /**
+     * A native request must keep to the rules of its key. Other dialects are judged when they have been translated, so that
+     * one judgement is enough.
+     */
+    static void judge(Exchange exchange) throws ApiException {
+        if (exchange.body() != null
+                && exchange.route() instanceof RouteMatch.Found found
+                && found.route().target() instanceof Target.Native passed) {
+            exchange.rules().apply(passed.operation(), exchange.body());
         }
     }
 

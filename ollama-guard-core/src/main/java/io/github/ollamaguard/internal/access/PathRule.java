@@ -7,6 +7,7 @@ import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.route.CanonicalPath;
 import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.RouteTable;
+import io.github.ollamaguard.internal.route.Target;
 
 /**
  * Finds the path below the prefix, its dialect and its route, once for each exchange; refuses paths that are not
@@ -15,7 +16,7 @@ import io.github.ollamaguard.internal.route.RouteTable;
  *
  * @param prefix path below the context path, empty or starting with a slash and not ending with one
  */
-record PathRule(String prefix, RouteTable routes) implements AccessRule {
+record PathRule(String prefix, RouteTable routes) implements Access.Rule {
     @Override
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();
@@ -24,7 +25,11 @@ record PathRule(String prefix, RouteTable routes) implements AccessRule {
         // Also for errors about paths that are not canonical.
         exchange.speak(Dialect.of(uri.startsWith(base) ? uri.substring(base.length()) : uri));
         String path = CanonicalPath.below(base, uri);
-        exchange.locate(path, route(request, path));
+        RouteMatch route = route(request, path);
+        exchange.locate(path, route);
+        if (route instanceof RouteMatch.Found found && found.route().target() instanceof Target.Translated translated) {
+            exchange.speak(translated.endpoint().dialect());
+        }
     }
 
     /** A handshake asks for what its messages will ask for. */

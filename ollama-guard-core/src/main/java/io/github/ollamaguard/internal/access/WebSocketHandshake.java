@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable. */
-public final class WebSocketHandshake implements AccessRule {
+public final class WebSocketHandshake implements Access.Rule {
     /** What precedes a key that travels as the name of a protocol; such a name must never be sent back. */
     public static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
@@ -46,7 +46,7 @@ public final class WebSocketHandshake implements AccessRule {
     @Override
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();
-        if (!isIn(request)) {
+        if (!isIn(request) || isOwn(exchange)) {
             return;
         }
         if (!request.method().equals("GET") || hasBody(request)) {
@@ -57,6 +57,12 @@ public final class WebSocketHandshake implements AccessRule {
         if (!allowed || !generates || !request.canUpgrade()) {
             throw new ApiException(ApiError.httpOnly());
         }
+    }
+
+    /** What the guard answers itself it answers in HTTP. */
+    private static boolean isOwn(Exchange exchange) {
+        return exchange.route() instanceof RouteMatch.Found found
+                && found.route().target() instanceof Target.Own;
     }
 
     private static boolean hasBody(ClientRequest request) {

@@ -7,8 +7,10 @@ import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.key.ApiKey;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public final class Exchange {
 
     private static final RouteMatch NOWHERE = new RouteMatch.NotFound();
 
-    private final String id = RequestId.random();
+    private final String id = randomId();
     private final ClientRequest request;
     private final Recording recording;
     private final List<Consumer<Exchange>> atEnd = new ArrayList<>(2);
@@ -42,12 +44,20 @@ public final class Exchange {
     private @Nullable ApiKey key;
     private NativeRules rules = NativeRules.NONE;
     private @Nullable JsonObject body;
+    private @Nullable Runnable room;
 
     /** An exchange that begins, held by whoever made it until {@link #release}. */
     public Exchange(ClientRequest request, ClientResponse response) {
         this.request = request;
         this.response = response;
         this.recording = response.recording();
+    }
+
+    /** An id of our own: a client's one could be as long, and as wrong, as it likes. */
+    private static String randomId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     /** Returns the id by which client and operator can talk about it; the client gets it as {@code X-Request-Id}. */
@@ -158,6 +168,20 @@ public final class Exchange {
                 : null;
     }
 
+    /** Takes a place among the requests that run at a time. */
+    public void enterRoom(Runnable leave) {
+        room = leave;
+    }
+
+    /** Gives the place back; without effect when there is none any more. */
+    public void leaveRoom() {
+        Runnable leave = room;
+        room = null;
+        if (leave != null) {
+            leave.run();
+        }
+    }
+
     /** Returns whether the client wants nothing but the head of an answer. */
     public boolean isHead() {
         return request.method().equals("HEAD");
@@ -176,6 +200,7 @@ public final class Exchange {
     /** Ends the exchange if nobody else holds it. */
     public void release() {
         if (holders.decrementAndGet() == 0) {
+            leaveRoom();
             for (int i = atEnd.size() - 1; i >= 0; i--) {
                 atEnd.get(i).accept(this);
             }

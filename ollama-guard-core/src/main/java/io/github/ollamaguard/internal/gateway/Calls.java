@@ -31,10 +31,10 @@ final class Calls implements Closeable {
     private final int count;
     private final AtomicInteger next = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Runnable[] aborts; // Guarded by lock, as are the next two.
+    private final @Nullable Runnable[] aborts; // Guarded by lock, as are the next two.
     private boolean stopped;
     private @Nullable Throwable failure;
-    private @Nullable Heartbeat heartbeat;
+    private Heartbeats.@Nullable Heartbeat heartbeat;
 
     /** Makes the request of each call, when its turn has come. */
     @FunctionalInterface
@@ -73,9 +73,11 @@ final class Calls implements Closeable {
                 helpers.add(VirtualThreads.start(this::callAll));
             }
             callAll();
-        } finally {
-            helpers.forEach(this::await);
+        } catch (Throwable e) {
+            // Such as no memory for another thread.
+            stop(e);
         }
+        helpers.forEach(this::await);
         return outcome();
     }
 
@@ -117,7 +119,7 @@ final class Calls implements Closeable {
             if (!stopped) {
                 stopped = true;
                 failure = reason;
-                for (Runnable abort : aborts) {
+                for (@Nullable Runnable abort : aborts) {
                     if (abort != null) {
                         abort.run();
                     }

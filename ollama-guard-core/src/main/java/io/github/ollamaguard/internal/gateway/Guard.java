@@ -114,15 +114,21 @@ public final class Guard {
             }
             return !WebSocketHandshake.isIn(exchange.request()) || !upgrade(exchange);
         } catch (ApiException e) {
-            ErrorWriter.refuse(exchange, e.error());
+            refuse(exchange, e.error());
         } catch (RuntimeException e) {
             LOG.error(
                     "Request {} was refused, because deciding about it failed",
                     exchange.id(),
                     new RedactedException(e));
-            ErrorWriter.refuse(exchange, ApiError.internal());
+            refuse(exchange, ApiError.internal());
         }
         return false;
+    }
+
+    /** Its place is free before the client learns of it, so that its next request finds one. */
+    private static void refuse(Exchange exchange, ApiError error) throws IOException {
+        exchange.leaveRoom();
+        ErrorWriter.refuse(exchange, error);
     }
 
     /** Each message of a WebSocket will be an exchange of its own. */

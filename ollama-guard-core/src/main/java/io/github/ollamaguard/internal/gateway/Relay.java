@@ -11,8 +11,8 @@ import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.internal.thread.Running;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Translation;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
 import io.github.ollamaguard.internal.upstream.Upstream;
@@ -94,7 +94,7 @@ public final class Relay implements Closeable {
 
     private void translate(Exchange exchange, Endpoint endpoint, Upstream upstream) throws ApiException, IOException {
         JsonObject body = exchange.bodyOrPath();
-        Translation translation = endpoint.exchange(body, options);
+        Translation translation = endpoint.translate(body, options);
         applyRules(exchange, translation);
         nameDropped(exchange, endpoint.dropped(body));
         if (translation.requests().size() > upstream.mostCalls()) {

@@ -8,7 +8,7 @@ import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.IOException;
 
@@ -85,9 +85,9 @@ final class TranslatedAnswer implements ClientAnswer {
             return;
         }
         beginStream();
-        exchange.recording().sentContent();
         state = transcoder.isComplete() ? State.OVER : State.STREAMING;
         response.sendFrames();
+        exchange.recording().sentContent();
     }
 
     private void beginStream() {

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class Playground {
     /** What the page consists of, besides itself. */
-    private static final List<String> FILES = List.of(
+    public static final List<String> FILES = List.of(
             "/playground/app.js",
             "/playground/api.js",
             "/playground/meter.js",

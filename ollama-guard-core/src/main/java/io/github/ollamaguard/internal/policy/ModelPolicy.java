@@ -1,5 +1,6 @@
 package io.github.ollamaguard.internal.policy;
 
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.model.ModelPattern;
 import java.util.EnumMap;
@@ -32,7 +33,7 @@ public final class ModelPolicy {
 
     /** Returns the rules for a model, at most one for an option: that of the first line that matches. */
     public List<OptionRule> rules(ModelName model) {
-        Map<ModelOption, OptionRule> rules = new EnumMap<>(ModelOption.class);
+        Map<OllamaOption, OptionRule> rules = new EnumMap<>(OllamaOption.class);
         for (Entry entry : entries) {
             if (entry.models().matches(model)) {
                 entry.rules().forEach(rule -> rules.putIfAbsent(rule.option(), rule));

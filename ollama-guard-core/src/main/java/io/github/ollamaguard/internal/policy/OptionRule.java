@@ -1,12 +1,13 @@
 package io.github.ollamaguard.internal.policy;
 
+import io.github.ollamaguard.internal.option.OllamaOption;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator wants of one option. Immutable and thread-safe. */
 public sealed interface OptionRule {
     /** Returns the option that it is about. */
-    ModelOption option();
+    OllamaOption option();
 
     /**
      * Returns what goes to Ollama in place of what a client asked for.
@@ -23,7 +24,7 @@ public sealed interface OptionRule {
      *
      * @param value what goes to Ollama
      */
-    record Fixed(ModelOption option, OptionValue value) implements OptionRule {
+    record Fixed(OllamaOption option, OptionValue value) implements OptionRule {
         @Override
         public OptionValue replacement(@Nullable OptionValue asked) {
             return value;
@@ -37,12 +38,12 @@ public sealed interface OptionRule {
      * @param most the largest value, or null
      */
     record Bounded(
-            ModelOption option,
+            OllamaOption option,
             @Nullable OptionValue standard,
             @Nullable OptionValue most) implements OptionRule {
         /** Refuses limits that contradict each other with an {@link IllegalArgumentException}. */
         public Bounded {
-            if (most != null && option.isUnlimited(option.type().size(most))) {
+            if (most != null && option.isUnlimited(most.size(option.type()))) {
                 throw new IllegalArgumentException("'" + option + ".max' must be a limit");
             }
             if (standard != null && most != null && exceeds(option, standard, most)) {
@@ -58,9 +59,9 @@ public sealed interface OptionRule {
             return most != null && exceeds(option, asked, most) ? most : null;
         }
 
-        private static boolean exceeds(ModelOption option, OptionValue value, OptionValue most) {
-            BigDecimal size = option.type().size(value);
-            return option.isUnlimited(size) || size.compareTo(option.type().size(most)) > 0;
+        private static boolean exceeds(OllamaOption option, OptionValue value, OptionValue most) {
+            BigDecimal size = value.size(option.type());
+            return option.isUnlimited(size) || size.compareTo(most.size(option.type())) > 0;
         }
     }
 }

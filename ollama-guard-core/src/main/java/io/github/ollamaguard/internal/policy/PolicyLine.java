@@ -1,6 +1,9 @@
 package io.github.ollamaguard.internal.policy;
 
+import io.github.ollamaguard.internal.option.OllamaOption;
+import io.github.ollamaguard.internal.option.OptionType;
 import io.github.ollamaguard.model.ModelPattern;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +17,9 @@ final class PolicyLine {
     /** What looks like a rule; everything else is not repeated in messages. */
     private static final Pattern RULE =
             Pattern.compile("(?<option>[A-Za-z0-9_-]{1,40})\\.(?<kind>[A-Za-z0-9_-]{1,40})=(?<value>.*)");
+
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,15}");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
     /** What a rule does with its value. */
     private enum Kind {
@@ -31,7 +37,7 @@ final class PolicyLine {
      */
     static ModelPolicy.Entry parse(List<String> words) {
         ModelPattern models = models(words.get(0));
-        Map<ModelOption, Map<Kind, OptionValue>> values = new EnumMap<>(ModelOption.class);
+        Map<OllamaOption, Map<Kind, OptionValue>> values = new EnumMap<>(OllamaOption.class);
         for (String word : words.subList(1, words.size())) {
             read(word, values);
         }
@@ -55,12 +61,12 @@ final class PolicyLine {
         }
     }
 
-    private static void read(String word, Map<ModelOption, Map<Kind, OptionValue>> values) {
+    private static void read(String word, Map<OllamaOption, Map<Kind, OptionValue>> values) {
         Matcher rule = RULE.matcher(word);
         if (!rule.matches()) {
             throw new IllegalArgumentException("after the pattern only rules such as num_ctx.max=8192 may follow");
         }
-        ModelOption option = option(rule.group("option"));
+        OllamaOption option = option(rule.group("option"));
         Kind kind = kind(rule.group("kind"));
         String name = "'" + option + "." + rule.group("kind") + "'";
         if (kind == Kind.MAX && !option.type().isOrdered()) {
@@ -72,9 +78,10 @@ final class PolicyLine {
         }
     }
 
-    private static ModelOption option(String name) {
-        ModelOption option = ModelOption.named(name);
-        if (option == null) {
+    private static OllamaOption option(String name) {
+        OllamaOption option = OllamaOption.named(name);
+        // A list is not one value that could be fixed or compared.
+        if (option == null || option.type() == OptionType.STRINGS) {
             throw new IllegalArgumentException("unknown option '" + name + "'");
         }
         return option;
@@ -89,16 +96,48 @@ final class PolicyLine {
         throw new IllegalArgumentException("unknown kind of rule '" + name + "': known are default, max and force");
     }
 
-    private static OptionValue value(ModelOption option, String name, String text) {
+    private static OptionValue value(OllamaOption option, String name, String text) {
         try {
-            return option.type().parse(text);
+            return value(option.type(), text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     name + " must be " + option.type().expected());
         }
     }
 
-    private static OptionRule rule(ModelOption option, Map<Kind, OptionValue> kinds) {
+    private static OptionValue value(OptionType type, String text) {
+        return switch (type) {
+            case INTEGER -> number(WHOLE, text);
+            case NUMBER -> number(DECIMAL, text);
+            case DURATION -> DECIMAL.matcher(text).matches() ? number(DECIMAL, text) : duration(text);
+            case THINKING -> OptionType.THINKING_LEVELS.contains(text) ? new OptionValue.Text(text) : flag(text);
+            case BOOLEAN -> flag(text);
+            case STRINGS -> throw new IllegalArgumentException("more than one value");
+        };
+    }
+
+    private static OptionValue number(Pattern form, String text) {
+        require(form.matcher(text).matches());
+        return new OptionValue.Numeric(new BigDecimal(text));
+    }
+
+    private static OptionValue duration(String text) {
+        GoDuration.seconds(text);
+        return new OptionValue.Text(text);
+    }
+
+    private static OptionValue flag(String text) {
+        require(text.equals("true") || text.equals("false"));
+        return new OptionValue.Flag(text.equals("true"));
+    }
+
+    private static void require(boolean legal) {
+        if (!legal) {
+            throw new IllegalArgumentException("not the expected form");
+        }
+    }
+
+    private static OptionRule rule(OllamaOption option, Map<Kind, OptionValue> kinds) {
         OptionValue fixed = kinds.get(Kind.FORCE);
         if (fixed == null) {
             return new OptionRule.Bounded(option, kinds.get(Kind.DEFAULT), kinds.get(Kind.MAX));

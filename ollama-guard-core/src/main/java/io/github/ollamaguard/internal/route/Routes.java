@@ -4,6 +4,7 @@ import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -29,6 +30,13 @@ public final class Routes {
         List<Route> routes = rows();
         pages.forEach(path -> routes.addAll(own(path)));
         return new RouteTable(routes);
+    }
+
+    /** Returns the table of Ollama's own operations alone. */
+    public static RouteTable nativeTable() {
+        return new RouteTable(Arrays.stream(NativeOperation.values())
+                .flatMap(operation -> of(operation).stream())
+                .toList());
     }
 
     /** Returns every route that exists whatever the settings are. */

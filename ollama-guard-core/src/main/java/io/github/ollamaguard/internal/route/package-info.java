@@ -1,4 +1,4 @@
-/** What a known client may do: canonical paths, routes and roles. */
+/** Everything that exists below the prefix, and how its paths are spelt. Not API: may change in any release. */
 @NullMarked
 package io.github.ollamaguard.internal.route;
 

@@ -5,10 +5,10 @@ import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
-import io.github.ollamaguard.internal.translate.FrameSequence;
-import io.github.ollamaguard.internal.translate.NativeUsage;
-import io.github.ollamaguard.internal.translate.TextFrame;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.NativeUsage;
+import io.github.ollamaguard.internal.translate.shared.TextFrame;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.usage.Usage;
 import java.util.ArrayList;
@@ -48,13 +48,13 @@ public final class Transcoder {
         this.frames = translation.streamed() ? translation.frames() : null;
         this.documents = new JsonObject[translation.requests().size()];
         for (int i = 0; i < documents.length; i++) {
-            calls.add(new CallReply(i));
+            calls.add(new CallReply(i, new UpstreamHead(200, null, -1, null)));
         }
     }
 
-    /** Takes status and headers of a reply, before its bytes. */
+    /** Takes status and headers of a reply, which begins now, or anew when nothing has come of it yet. */
     public void head(int call, UpstreamHead head) {
-        calls.get(call).head = head;
+        calls.set(call, new CallReply(call, head));
     }
 
     /**
@@ -80,7 +80,8 @@ public final class Transcoder {
         CallReply reply = calls.get(call);
         if (reply.isError()) {
             ApiError refusal = translation.refusal(reply.head.status(), reply.collected.text());
-            throw new ApiException(RetryHint.added(refusal, reply.head.retryAfter()));
+            throw new ApiException(
+                    refusal.retryAfter() == null ? refusal.retryingAfter(reply.head.retryAfterDuration()) : refusal);
         }
         if (frames != null) {
             reply.lines.finish(reply);
@@ -116,14 +117,15 @@ public final class Transcoder {
         private final int call;
         private final NdjsonReader lines = new NdjsonReader();
         private final Collected collected = new Collected();
-        private UpstreamHead head = new UpstreamHead(200, null, -1, null);
+        private final UpstreamHead head;
         private long uncounted;
 
         /** What lines of text become, as long as no other line comes. */
         private @Nullable TextFrame textFrame;
 
-        CallReply(int call) {
+        CallReply(int call, UpstreamHead head) {
             this.call = call;
+            this.head = head;
         }
 
         boolean isError() {

@@ -15,7 +15,10 @@ public interface Reply {
      */
     void begun(Runnable abort);
 
-    /** Takes status and headers. Ollama sends none before the first token, which can take minutes. */
+    /**
+     * Takes status and headers. Ollama sends none before the first token, which can take minutes. A servlet may begin its
+     * answer anew, as long as nothing has come of it.
+     */
     void head(UpstreamHead head) throws ApiException, IOException;
 
     /**

@@ -1,4 +1,4 @@
-/** The port to Ollama: one native request in, status and bytes out. Knows neither servlets nor an HTTP client. */
+/** The port to Ollama: one native request in, its reply pushed out. Knows neither servlets nor an HTTP client. Not API: may change in any release. */
 @NullMarked
 package io.github.ollamaguard.internal.upstream;
 

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 final class MessageQueue {
     private static final Logger LOG = LoggerFactory.getLogger(WebSockets.class);
 
-    private final HandshakeHead handshake;
+    private final MessageRequest.Handshake handshake;
     private final WebSockets sockets;
     private final WebSocketClient client;
     private boolean busy;
     private @Nullable String waiting;
 
-    MessageQueue(HandshakeHead handshake, WebSockets sockets, WebSocketClient client) {
+    MessageQueue(MessageRequest.Handshake handshake, WebSockets sockets, WebSocketClient client) {
         this.handshake = handshake;
         this.sockets = sockets;
         this.client = client;

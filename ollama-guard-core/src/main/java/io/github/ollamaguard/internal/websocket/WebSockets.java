@@ -20,8 +20,12 @@ public final class WebSockets implements Closeable {
 
     private static final long LAST_STEP_MILLIS = 100;
 
+    /** So that an answer has its chance to end with an error first. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private final Answerer answerer;
-    private final WebSocketLimits limits;
+    private final long longestMessage;
+    private final Duration idleTimeout;
     private final Set<WebSocketClient> clients = ConcurrentHashMap.newKeySet();
     private final Running running = new Running();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -36,7 +40,8 @@ public final class WebSockets implements Closeable {
     /** Nothing is open yet. Needs nothing of Jakarta WebSocket until the first is opened. */
     public WebSockets(Settings settings, Answerer answerer) {
         this.answerer = answerer;
-        this.limits = new WebSocketLimits(settings.get(Setting.MAX_BODY), settings.get(Setting.IDLE_TIMEOUT));
+        this.longestMessage = settings.get(Setting.MAX_BODY);
+        this.idleTimeout = settings.get(Setting.IDLE_TIMEOUT).plus(GRACE);
     }
 
     /**
@@ -49,15 +54,22 @@ public final class WebSockets implements Closeable {
      * @param handshake the same request
      */
     public void open(Object container, Object request, Object response, ClientRequest handshake) throws IOException {
-        WebSocketUpgrade.of(container, request, response, new WebSocketEndpoint(HandshakeHead.of(handshake), this));
+        WebSocketUpgrade.of(
+                container, request, response, new WebSocketEndpoint(MessageRequest.Handshake.of(handshake), this));
     }
 
     void answer(ClientRequest request, ClientResponse response) throws IOException {
         answerer.answer(request, response);
     }
 
-    WebSocketLimits limits() {
-        return limits;
+    /** Returns the most bytes of a client's message. */
+    long longestMessage() {
+        return longestMessage;
+    }
+
+    /** Returns how long nothing may come and go before a connection is closed. */
+    Duration idleTimeout() {
+        return idleTimeout;
     }
 
     /** Counts one that has been opened. */

@@ -1,4 +1,4 @@
-/** WebSockets: each message of a client is a request that takes the same way as one of HTTP. */
+/** WebSockets: each message of a client is an exchange of its own. Not API: may change in any release. */
 @NullMarked
 package io.github.ollamaguard.internal.websocket;
 

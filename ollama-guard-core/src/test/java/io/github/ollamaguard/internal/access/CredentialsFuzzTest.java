@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.ollamaguard.error.ApiException;
-import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Proxy;
+import io.github.ollamaguard.internal.exchange.ClientRequest;
+import io.github.ollamaguard.internal.exchange.FakeClientRequest;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,16 +92,8 @@ class CredentialsFuzzTest {
         return headers;
     }
 
-    private static HttpServletRequest request(Map<String, List<String>> headers) {
-        return (HttpServletRequest) Proxy.newProxyInstance(
-                CredentialsFuzzTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, method, arguments) -> {
-                    if (!method.getName().equals("getHeaders")) {
-                        throw new UnsupportedOperationException(method.toString());
-                    }
-                    return Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
-                });
+    private static ClientRequest request(Map<String, List<String>> headers) {
+        return new FakeClientRequest("POST", "/ollama/api/chat", headers);
     }
 
     private static String basic(String pair) {

@@ -72,7 +72,7 @@ class FailedKeyLimiterTest {
     void manySourcesPushOldOnesOut() {
         exhaust("192.0.2.1");
         for (int i = 0; i < 400_000; i++) {
-            brake.failure(new ClientAddress("x", "network " + i));
+            brake.failure(new TrustedProxies.ClientAddress("x", "network " + i));
         }
         assertThat(fail("192.0.2.1")).isEqualTo(401);
     }
@@ -100,7 +100,7 @@ class FailedKeyLimiterTest {
         return brake.failure(source(address)).status();
     }
 
-    private static ClientAddress source(String address) {
-        return ClientAddress.of(IpAddress.parse(address));
+    private static TrustedProxies.ClientAddress source(String address) {
+        return TrustedProxies.ClientAddress.of(IpAddress.parse(address));
     }
 }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.config.Setting;
+import io.github.ollamaguard.servlet.FilterServer;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.util.List;

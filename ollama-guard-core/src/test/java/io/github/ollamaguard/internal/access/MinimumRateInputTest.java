@@ -15,29 +15,29 @@ class MinimumRateInputTest {
 
     @Test
     void aBodyAtTheMinimumRatePasses() throws IOException {
-        MinimumRateInput body = new MinimumRateInput(dripping(1024, 20), 1024, now::get);
+        JsonBody.MinimumRateInput body = new JsonBody.MinimumRateInput(dripping(1024, 20), 1024, now::get);
         assertThat(body.readAllBytes()).hasSize(20 * 1024);
     }
 
     @Test
     void aSlowerOneIsGivenUpAfterItsGrace() {
-        MinimumRateInput body = new MinimumRateInput(dripping(10, 1000), 1024, now::get);
-        assertThatThrownBy(body::readAllBytes).isInstanceOf(MinimumRateInput.SlowException.class);
+        JsonBody.MinimumRateInput body = new JsonBody.MinimumRateInput(dripping(10, 1000), 1024, now::get);
+        assertThatThrownBy(body::readAllBytes).isInstanceOf(JsonBody.MinimumRateInput.SlowException.class);
         assertThat(now.get()).isEqualTo(Duration.ofSeconds(6).toNanos());
     }
 
     @Test
     void singleBytesCountAsWell() throws IOException {
-        MinimumRateInput body = new MinimumRateInput(dripping(1, 1000), 1024, now::get);
+        JsonBody.MinimumRateInput body = new JsonBody.MinimumRateInput(dripping(1, 1000), 1024, now::get);
         for (int i = 0; i < 5; i++) {
             assertThat(body.read()).isEqualTo('x');
         }
-        assertThatThrownBy(body::read).isInstanceOf(MinimumRateInput.SlowException.class);
+        assertThatThrownBy(body::read).isInstanceOf(JsonBody.MinimumRateInput.SlowException.class);
     }
 
     @Test
     void theEndMayComeLate() throws IOException {
-        MinimumRateInput body = new MinimumRateInput(dripping(10, 3), 1024, now::get);
+        JsonBody.MinimumRateInput body = new JsonBody.MinimumRateInput(dripping(10, 3), 1024, now::get);
         assertThat(body.readNBytes(30)).hasSize(30);
         now.addAndGet(Duration.ofHours(1).toNanos());
         assertThat(body.read()).isEqualTo(-1);
@@ -46,7 +46,7 @@ class MinimumRateInputTest {
 
     @Test
     void anyRateIsAllowedWhenItIsOff() throws IOException {
-        MinimumRateInput body = new MinimumRateInput(dripping(1, 1000), 0, now::get);
+        JsonBody.MinimumRateInput body = new JsonBody.MinimumRateInput(dripping(1, 1000), 0, now::get);
         assertThat(body.readAllBytes()).hasSize(1000);
     }
 

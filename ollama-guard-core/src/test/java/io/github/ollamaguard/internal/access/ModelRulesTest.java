@@ -11,6 +11,7 @@ import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.model.ModelPattern;
+import io.github.ollamaguard.servlet.FilterServer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

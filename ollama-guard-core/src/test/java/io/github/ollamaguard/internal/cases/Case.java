@@ -7,8 +7,8 @@ import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Translation;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -79,14 +79,14 @@ public record Case(String name, Endpoint endpoint, JsonObject json) {
         }
     }
 
-    /** Returns a new exchange for the request. */
-    public Translation exchange() throws ApiException {
-        return exchange(json.getAsJsonObject("request"));
+    /** Returns a new translation for the request. */
+    public Translation translation() throws ApiException {
+        return translation(json.getAsJsonObject("request"));
     }
 
-    /** Returns a new exchange for another request to the same endpoint. */
-    public Translation exchange(JsonObject request) throws ApiException {
-        return endpoint.exchange(request, options());
+    /** Returns a new translation for another request to the same endpoint. */
+    public Translation translation(JsonObject request) throws ApiException {
+        return endpoint.translate(request, options());
     }
 
     /** Returns whether the case says what Ollama answers. */

@@ -9,7 +9,7 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.translate.Translation;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +27,17 @@ public final class Playback {
     public static JsonObject of(Case example) {
         JsonObject outcome = new JsonObject();
         try {
-            Translation exchange = example.exchange();
-            outcome.addProperty("operation", exchange.operation().name());
-            outcome.add("native", bodies(exchange));
+            Translation translation = example.translation();
+            outcome.addProperty("operation", translation.operation().name());
+            outcome.add("native", bodies(translation));
             if (example.isPlayed()) {
                 List<String> replies = example.replies();
                 JsonObject reply = replies.size() == 1
-                        ? reply(exchange, example.status(), replies.get(0), WHOLE)
-                        : merged(exchange, replies);
+                        ? reply(translation, example.status(), replies.get(0), WHOLE)
+                        : merged(translation, replies);
                 reply.entrySet().forEach(member -> outcome.add(member.getKey(), member.getValue()));
-            } else if (exchange.known() != null) {
-                reply(exchange, 200, exchange.known().toString(), WHOLE)
+            } else if (translation.known() != null) {
+                reply(translation, 200, translation.known().toString(), WHOLE)
                         .entrySet()
                         .forEach(member -> outcome.add(member.getKey(), member.getValue()));
             }
@@ -52,14 +52,14 @@ public final class Playback {
      *
      * @param pieceEnd where the piece ends that starts at an index
      */
-    public static JsonObject reply(Translation exchange, int status, String reply, IntUnaryOperator pieceEnd) {
-        return reply(exchange, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
+    public static JsonObject reply(Translation translation, int status, String reply, IntUnaryOperator pieceEnd) {
+        return reply(translation, status, reply.getBytes(StandardCharsets.UTF_8), pieceEnd);
     }
 
     /** The same for bytes, which need not be text. */
-    static JsonObject reply(Translation exchange, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
+    static JsonObject reply(Translation translation, int status, byte[] bytes, IntUnaryOperator pieceEnd) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Transcoder transcoder = transcoder(exchange, out);
+        Transcoder transcoder = transcoder(translation, out);
         transcoder.head(0, new UpstreamHead(status, null, -1, null));
         try {
             for (int start = 0, end; start < bytes.length; start = end) {
@@ -67,10 +67,10 @@ public final class Playback {
                 transcoder.feed(0, bytes, start, end - start);
             }
             transcoder.finish(0);
-            return outcome(exchange, transcoder, out);
+            return outcome(translation, transcoder, out);
         } catch (ApiException e) {
             if (out.size() == 0) {
-                return refused(exchange, e.error());
+                return refused(translation, e.error());
             }
             // Whatever comes after the last line is nobody's business.
             if (!transcoder.isComplete()) {
@@ -80,18 +80,18 @@ public final class Playback {
         }
     }
 
-    private static Transcoder transcoder(Translation exchange, ByteArrayOutputStream out) {
-        return new Transcoder(exchange, new TokenCount(), document -> {}, new EventStream(out));
+    private static Transcoder transcoder(Translation translation, ByteArrayOutputStream out) {
+        return new Transcoder(translation, new TokenCount(), document -> {}, new EventStream(out));
     }
 
-    private static JsonObject outcome(Translation exchange, Transcoder transcoder, ByteArrayOutputStream out)
+    private static JsonObject outcome(Translation translation, Transcoder transcoder, ByteArrayOutputStream out)
             throws ApiException {
-        return exchange.streamed() ? one("frames", Events.of(out)) : one("answer", json(transcoder.document()));
+        return translation.streamed() ? one("frames", Events.of(out)) : one("answer", json(transcoder.document()));
     }
 
-    private static JsonObject merged(Translation exchange, List<String> replies) throws ApiException {
+    private static JsonObject merged(Translation translation, List<String> replies) throws ApiException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Transcoder transcoder = transcoder(exchange, out);
+        Transcoder transcoder = transcoder(translation, out);
         try {
             interleave(transcoder, replies);
         } catch (ApiException e) {
@@ -101,7 +101,7 @@ public final class Playback {
             transcoder.failure(e.error());
             return one("frames", Events.of(out));
         }
-        return outcome(exchange, transcoder, out);
+        return outcome(translation, transcoder, out);
     }
 
     /** The first line of each call, then the second of each, and so on. */
@@ -121,9 +121,9 @@ public final class Playback {
         }
     }
 
-    private static JsonObject refused(Translation exchange, ApiError error) {
+    private static JsonObject refused(Translation translation, ApiError error) {
         JsonObject outcome = one("error", error(error));
-        Translation fallback = exchange.fallback(error);
+        Translation fallback = translation.fallback(error);
         if (fallback != null) {
             outcome.add("fallback", bodies(fallback));
         }
@@ -131,9 +131,10 @@ public final class Playback {
     }
 
     /** The bodies as Ollama reads them. */
-    private static JsonArray bodies(Translation exchange) {
+    private static JsonArray bodies(Translation translation) {
         JsonArray bodies = new JsonArray();
-        exchange.requests()
+        translation
+                .requests()
                 .forEach(body ->
                         bodies.add(StrictJson.parse(new String(StrictJson.bytes(body), StandardCharsets.UTF_8))));
         return bodies;

@@ -47,6 +47,6 @@ class SplitTest {
 
     private static JsonObject played(Case example, IntUnaryOperator pieceEnd) throws ApiException {
         return Playback.reply(
-                example.exchange(), example.status(), example.replies().get(0), pieceEnd);
+                example.translation(), example.status(), example.replies().get(0), pieceEnd);
     }
 }

@@ -17,8 +17,8 @@ import io.github.ollamaguard.internal.stream.EventStream;
 import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.Translation;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -60,9 +60,9 @@ class TranslationFuzzTest {
                     JsonParser.parseString("{'model':'m'," + members + "}").getAsJsonObject();
         }
 
-        Translation exchange() {
+        Translation translation() {
             try {
-                return endpoint.exchange(request, OPTIONS);
+                return endpoint.translate(request, OPTIONS);
             } catch (ApiException e) {
                 throw new AssertionError("a good request was refused", e);
             }
@@ -100,8 +100,12 @@ class TranslationFuzzTest {
         JsonObject before = request.deepCopy();
         for (Endpoint endpoint : Endpoint.values()) {
             try {
-                List<JsonObject> bodies = endpoint.exchange(request, OPTIONS).possibleRequests();
-                assertThat(bodies).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation translation = endpoint.translate(request, OPTIONS);
+                assertThat(translation.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                Translation fallback = translation.withoutThinking();
+                if (fallback != null) {
+                    assertThat(fallback.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                }
             } catch (ApiException e) {
                 isWellFormed(e.error(), 400, 499);
             }
@@ -113,12 +117,12 @@ class TranslationFuzzTest {
     @FuzzTest
     void anyReplyBecomesAnAnswerHoweverItIsSplit(byte[] reply) {
         for (Way way : Way.values()) {
-            JsonObject whole = Playback.reply(way.exchange(), 200, reply, Playback.WHOLE);
+            JsonObject whole = Playback.reply(way.translation(), 200, reply, Playback.WHOLE);
             Contract.holds(whole);
-            JsonObject inBytes = Playback.reply(way.exchange(), 200, reply, start -> start + 1);
+            JsonObject inBytes = Playback.reply(way.translation(), 200, reply, start -> start + 1);
             assertThat(withoutIds(inBytes)).isEqualTo(withoutIds(whole));
         }
-        Contract.holds(Playback.reply(Way.CHAT.exchange(), 500, reply, Playback.WHOLE));
+        Contract.holds(Playback.reply(Way.CHAT.translation(), 500, reply, Playback.WHOLE));
     }
 
     @MethodSource("interleavings")
@@ -133,7 +137,7 @@ class TranslationFuzzTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try {
                 Transcoder transcoder = new Transcoder(
-                        endpoint.exchange(request, OPTIONS), new TokenCount(), document -> {}, new EventStream(out));
+                        endpoint.translate(request, OPTIONS), new TokenCount(), document -> {}, new EventStream(out));
                 try {
                     interleave(new String(lines, UTF_8), transcoder);
                 } catch (ApiException e) {

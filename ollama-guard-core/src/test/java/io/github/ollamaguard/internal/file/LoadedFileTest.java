@@ -7,6 +7,8 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.key.FileApiKeyStore;
+import io.github.ollamaguard.servlet.ApiKeyFilter;
+import io.github.ollamaguard.servlet.FilterServer;
 import io.github.ollamaguard.testing.RawClient;
 import jakarta.servlet.ServletException;
 import java.nio.file.Files;

@@ -7,8 +7,9 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.Upstream;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
+import io.github.ollamaguard.servlet.ApiKeyFilter;
+import io.github.ollamaguard.servlet.FilterServer;
 import io.github.ollamaguard.testing.RawClient;
-import io.github.ollamaguard.upstream.UpstreamCall;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamProbeTest {
     private final AtomicLong now = new AtomicLong();
-    private final Readiness readiness = new Readiness(now::get);
+    private final GuardHealth.UpstreamProbe readiness = new GuardHealth.UpstreamProbe(now::get);
     private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicInteger closed = new AtomicInteger();
 
     @Test
     void answerIsFreshForASecond() {
@@ -31,14 +31,13 @@ class UpstreamProbeTest {
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
         assertThat(readiness.isReachable(answering(500))).isFalse();
         assertThat(calls).hasValue(2);
-        assertThat(closed).hasValue(2);
     }
 
     @Test
     void silenceAndFailureAreNotReachable() {
         assertThat(readiness.isReachable(answering(null))).isFalse();
         now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-        assertThat(readiness.isReachable(request -> {
+        assertThat(readiness.isReachable((request, reply) -> {
                     throw new ApiException(ApiError.upstreamUnreachable());
                 }))
                 .isFalse();
@@ -48,14 +47,14 @@ class UpstreamProbeTest {
     void nobodyWaitsForTheOneWhoAsks() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
-        Upstream slow = request -> {
+        Upstream slow = (request, reply) -> {
             asking.countDown();
-            AdmissionTest.await(answer);
-            return answering(200).send(request);
+            await(answer);
+            answering(200).call(request, reply);
         };
         Thread first = new Thread(() -> readiness.isReachable(slow));
         first.start();
-        AdmissionTest.await(asking);
+        await(asking);
         assertThat(readiness.isReachable(slow)).isFalse();
         answer.countDown();
         first.join(10_000);
@@ -66,7 +65,7 @@ class UpstreamProbeTest {
     @Test
     void readinessIsOpenAndSaysWhatIsMissing() throws Exception {
         try (FilterServer server = FilterServer.start(context -> {
-            context.setAttribute(Upstream.ATTRIBUTE, answering(500));
+            context.setAttribute("io.github.ollamaguard.upstream/ollama", answering(500));
             FilterServer.add(context, new ApiKeyFilter(FilterServer.defaults(), FilterServer.KEYS));
             FilterServer.add(context, (request, response) -> {});
         })) {
@@ -77,31 +76,24 @@ class UpstreamProbeTest {
         }
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Answers with a status, or is silent for too long. */
     private Upstream answering(@Nullable Integer status) {
-        return request -> {
+        return (request, reply) -> {
             assertThat(request.operation()).isEqualTo(NativeOperation.VERSION);
+            assertThat(request.patience()).isEqualTo(Duration.ofSeconds(2));
             calls.incrementAndGet();
-            return new UpstreamCall() {
-                @Override
-                public @Nullable UpstreamHead head(Duration patience) {
-                    return status == null ? null : new UpstreamHead(status, null, -1, null);
-                }
-
-                @Override
-                public UpstreamHead head() {
-                    throw new AssertionError("It could wait for ever.");
-                }
-
-                @Override
-                public int read(byte[] into) {
-                    return -1;
-                }
-
-                @Override
-                public void close() {
-                    closed.incrementAndGet();
-                }
-            };
+            if (status == null) {
+                throw new ApiException(ApiError.upstreamTimeout());
+            }
+            reply.head(new UpstreamHead(status, null, -1, null));
         };
     }
 }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.OptionRule.Bounded;
 import io.github.ollamaguard.internal.policy.OptionRule.Fixed;
 import io.github.ollamaguard.internal.policy.OptionValue.Composite;
@@ -78,29 +79,29 @@ class OptionRuleTest {
 
     @Test
     void whatNobodyAskedForIsLimitedOnlyWhereItIsUnlimited() {
-        for (ModelOption option : ModelOption.values()) {
+        for (OllamaOption option : OllamaOption.values()) {
             if (option.type().isOrdered()) {
                 assertThat(new Bounded(option, null, number("9")).replacement(null))
                         .as(option.toString())
-                        .isEqualTo(option == ModelOption.NUM_PREDICT ? number("9") : null);
+                        .isEqualTo(option == OllamaOption.NUM_PREDICT ? number("9") : null);
             }
         }
     }
 
     @Test
     void theStandardIsForRequestsWithoutAValue() {
-        Bounded rule = new Bounded(ModelOption.NUM_PREDICT, number("5"), number("9"));
+        Bounded rule = new Bounded(OllamaOption.NUM_PREDICT, number("5"), number("9"));
 
         assertThat(rule.replacement(null)).isEqualTo(number("5"));
         assertThat(rule.replacement(number("6"))).isNull();
         assertThat(rule.replacement(number("10"))).isEqualTo(number("9"));
-        assertThat(new Bounded(ModelOption.THINK, new Flag(false), null).replacement(new Text("high")))
+        assertThat(new Bounded(OllamaOption.THINK, new Flag(false), null).replacement(new Text("high")))
                 .isNull();
     }
 
     @Test
     void aFixedValueReplacesEverything() {
-        Fixed rule = new Fixed(ModelOption.NUM_CTX, number("5"));
+        Fixed rule = new Fixed(OllamaOption.NUM_CTX, number("5"));
 
         for (OptionValue asked : List.of(number("1"), number("5"), new Text("x"), new Flag(true), new Composite())) {
             assertThat(rule.replacement(asked)).isEqualTo(number("5"));
@@ -116,13 +117,13 @@ class OptionRuleTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> max("keep_alive", number("5")).replacement(asked))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(new Bounded(ModelOption.NUM_CTX, number("5"), null).replacement(asked))
+            assertThat(new Bounded(OllamaOption.NUM_CTX, number("5"), null).replacement(asked))
                     .isNull();
         }
     }
 
     private static Bounded max(String option, OptionValue most) {
-        ModelOption found = ModelOption.named(option);
+        OllamaOption found = OllamaOption.named(option);
         assertThat(found).isNotNull();
         return new Bounded(found, null, most);
     }

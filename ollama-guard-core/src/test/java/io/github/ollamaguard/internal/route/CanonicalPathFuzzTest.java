@@ -1,4 +1,4 @@
-package io.github.ollamaguard.access;
+package io.github.ollamaguard.internal.route;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

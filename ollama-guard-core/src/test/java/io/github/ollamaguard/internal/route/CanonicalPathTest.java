@@ -1,4 +1,4 @@
-package io.github.ollamaguard.access;
+package io.github.ollamaguard.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.ollamaguard.access;
+package io.github.ollamaguard.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTableTest {
-    private static final Route ROOT = new Route("GET", "/", Role.INFER);
-    private static final Route CHAT = new Route("POST", "/api/chat", Role.INFER);
-    private static final Route TAGS = new Route("GET", "/api/tags", Role.INFER);
-    private static final Route TAGS_HEAD = new Route("HEAD", "/api/tags", Role.INFER);
-    private static final Route MODELS = new Route("GET", "/v1/models", Role.INFER);
-    private static final Route MODEL = new Route("GET", "/v1/models/{model}", Role.INFER);
-    private static final Route SPECIAL = new Route("POST", "/v1/models/special", Role.MANAGE);
-    private static final Route BLOB = new Route("POST", "/api/blobs/{digest}", Role.MANAGE);
-    private static final Route BLOB_HEAD = new Route("HEAD", "/api/blobs/{digest}", Role.MANAGE);
+    private static final Route ROOT = new Route("GET", "/", Role.INFER, new Target.Own());
+    private static final Route CHAT = new Route("POST", "/api/chat", Role.INFER, new Target.Own());
+    private static final Route TAGS = new Route("GET", "/api/tags", Role.INFER, new Target.Own());
+    private static final Route TAGS_HEAD = new Route("HEAD", "/api/tags", Role.INFER, new Target.Own());
+    private static final Route MODELS = new Route("GET", "/v1/models", Role.INFER, new Target.Own());
+    private static final Route MODEL = new Route("GET", "/v1/models/{model}", Role.INFER, new Target.Own());
+    private static final Route SPECIAL = new Route("POST", "/v1/models/special", Role.MANAGE, new Target.Own());
+    private static final Route BLOB = new Route("POST", "/api/blobs/{digest}", Role.MANAGE, new Target.Own());
+    private static final Route BLOB_HEAD = new Route("HEAD", "/api/blobs/{digest}", Role.MANAGE, new Target.Own());
 
     private final RouteTable table =
             new RouteTable(List.of(ROOT, CHAT, TAGS, TAGS_HEAD, MODELS, MODEL, SPECIAL, BLOB, BLOB_HEAD));
@@ -105,7 +105,8 @@ class RouteTableTest {
     @Test
     void twoRowsForOneOperationAreAMistake() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RouteTable(List.of(CHAT, new Route("POST", "/api/chat", Role.MANAGE))))
+                .isThrownBy(() ->
+                        new RouteTable(List.of(CHAT, new Route("POST", "/api/chat", Role.MANAGE, new Target.Own()))))
                 .withMessage("Two routes for POST /api/chat");
     }
 
@@ -126,12 +127,13 @@ class RouteTableTest {
                 "/a b"
             })
     void rowsHaveCanonicalPaths(String path) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Route("GET", path, Role.INFER));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Route("GET", path, Role.INFER, new Target.Own()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "get", "GET ", "*"})
     void rowsHaveMethodsInCapitals(String method) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Route(method, "/api/chat", Role.INFER));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Route(method, "/api/chat", Role.INFER, new Target.Own()));
     }
 }

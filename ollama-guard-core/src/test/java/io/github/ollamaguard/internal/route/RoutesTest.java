@@ -8,6 +8,8 @@ import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.model.ModelPattern;
+import io.github.ollamaguard.servlet.ApiKeyFilter;
+import io.github.ollamaguard.servlet.FilterServer;
 import io.github.ollamaguard.testing.RawClient;
 import java.io.IOException;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.usage.Usage;
 import java.io.ByteArrayOutputStream;
@@ -144,7 +144,7 @@ class TranscoderTest {
     @Test
     void aDocumentCanBeChangedBeforeItIsTranslated() throws ApiException {
         Transcoder transcoder = new Transcoder(
-                Endpoint.MODELS.exchange(new JsonObject(), OPTIONS),
+                Endpoint.MODELS.translate(new JsonObject(), OPTIONS),
                 tokens,
                 document -> document.getAsJsonArray("models").remove(0),
                 new EventStream(out));
@@ -185,6 +185,22 @@ class TranscoderTest {
             assertThat(error.message()).isEqualTo(message);
             assertThat(error.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
         }
+    }
+
+    @Test
+    void aReplyMayBeginAnew() throws ApiException {
+        Transcoder transcoder = transcoder(true, 1);
+        transcoder.head(0, new UpstreamHead(503, "application/json", -1, null));
+        feed(transcoder, 0, "{\"error\":\"busy\"}");
+        transcoder.head(0, new UpstreamHead(200, "application/x-ndjson", -1, null));
+        feed(transcoder, 0, line("a") + last(5, 9));
+        transcoder.finish(0);
+
+        assertThat(out.toString(UTF_8))
+                .contains("\"content\":\"a\"")
+                .doesNotContain("busy")
+                .endsWith(DONE);
+        assertThat(tokens.usage()).isEqualTo(new Usage(5, 9));
     }
 
     @Test
@@ -451,6 +467,6 @@ class TranscoderTest {
         JsonObject request =
                 JsonParser.parseString("{'model':'m'," + members + "}").getAsJsonObject();
         Consumer<JsonObject> unchanged = document -> {};
-        return new Transcoder(endpoint.exchange(request, OPTIONS), tokens, unchanged, new EventStream(out));
+        return new Transcoder(endpoint.translate(request, OPTIONS), tokens, unchanged, new EventStream(out));
     }
 }

@@ -9,6 +9,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.option.OllamaOption;
+import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.Translation;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +71,27 @@ class CompatibilityPageTest {
             case "options" ->
                 head("Option", "Example", "Ollama gets", "Meaning")
                         + rows(
-                                List.copyOf(Parameters.OPTIONS.values()),
-                                option -> row(option.name(), option.type().example(), option.meaning(), WITH_BODY));
+                                Stream.of(OllamaOption.values())
+                                        .filter(option -> !option.isTopLevel())
+                                        .toList(),
+                                option -> row(option.toString(), example(option), meaning(option), WITH_BODY));
             case "shared" -> fields(endpoints -> endpoints.size() > 1);
             default -> fields(List.of(Endpoint.valueOf(name.toUpperCase(Locale.ROOT)))::equals);
         };
+    }
+
+    private static String example(OllamaOption option) {
+        return switch (option.type()) {
+            case INTEGER -> "2";
+            case NUMBER -> "0.5";
+            case BOOLEAN -> "true";
+            case STRINGS -> "'END'";
+            case THINKING, DURATION -> throw new AssertionError(option + " is a field");
+        };
+    }
+
+    private static String meaning(OllamaOption option) {
+        return option.meaning() + (option.isRetired() ? " (retired)" : "");
     }
 
     /** Those that exactly these endpoints have. */
@@ -92,11 +112,11 @@ class CompatibilityPageTest {
 
     private static String endpointRow(Endpoint endpoint) {
         try {
-            Translation exchange = endpoint.exchange(LEAST.get(endpoint), OPTIONS);
+            Translation translation = endpoint.translate(LEAST.get(endpoint), OPTIONS);
             return line(
                     "`" + endpoint.method() + " /v1" + endpoint.path() + "`",
-                    "`" + exchange.operation().method() + " "
-                            + exchange.operation().path() + "`");
+                    "`" + translation.operation().method() + " "
+                            + translation.operation().path() + "`");
         } catch (ApiException e) {
             throw new AssertionError(endpoint + " refuses its least request", e);
         }
@@ -136,9 +156,9 @@ class CompatibilityPageTest {
         JsonObject request = LEAST.get(endpoint).deepCopy();
         members.entrySet().forEach(member -> request.add(member.getKey(), member.getValue()));
         try {
-            List<JsonObject> sent = endpoint.exchange(request, OPTIONS).requests();
+            List<JsonObject> sent = endpoint.translate(request, OPTIONS).requests();
             JsonObject usual =
-                    endpoint.exchange(LEAST.get(endpoint), OPTIONS).requests().get(0);
+                    endpoint.translate(LEAST.get(endpoint), OPTIONS).requests().get(0);
             JsonObject different = sent.get(0).deepCopy();
             different.entrySet().removeIf(member -> member.getValue().equals(usual.get(member.getKey())));
             return (sent.size() > 1 ? sent.size() + " calls" : "")

@@ -3,8 +3,11 @@ package io.github.ollamaguard.internal.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.github.ollamaguard.internal.option.OllamaOption;
+import io.github.ollamaguard.internal.translate.shared.Field;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +26,7 @@ class FieldTableTest {
             CHAT       | {"verbosity":null,"extra_body":{"verbosity":"low"}}             | verbosity
             CHAT       | {"extra_body":"x"}                                              | ``
             EMBEDDINGS | {"input":"x","temperature":1,"tools":[1]}                       | tools
+            EMBEDDINGS | {"input":"x","think":true,"keep_alive":5,"max_tokens":1}        | think
             RESPONSES  | {"tools":[{"type":"function"},{"type":"namespace"}]}            | ``
             RESPONSES  | {"tools":[{"type":"function"},{"type":"web_search"}]}           | tools
             RESPONSES  | {"tools":[1]}                                                   | tools
@@ -39,7 +43,10 @@ class FieldTableTest {
         for (Endpoint endpoint : Endpoint.values()) {
             assertThat(endpoint.fields().rows())
                     .extracting(Field::name)
-                    .doesNotContainAnyElementsOf(Parameters.OPTIONS.keySet());
+                    .doesNotContainAnyElementsOf(Stream.of(OllamaOption.values())
+                            .filter(option -> !option.isTopLevel())
+                            .map(OllamaOption::toString)
+                            .toList());
         }
     }
 }

@@ -16,11 +16,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. That
- * thread may lend it to an event loop. Not thread-safe, but any thread may close it.
+ * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. Not
+ * thread-safe, but any thread may close it.
  */
 final class Connection implements Closeable {
     /** What an idle connection's send buffer always has room for. */
@@ -36,7 +35,6 @@ final class Connection implements Closeable {
     private boolean wholeRequestSent;
     private volatile long idleSince;
     private final WaitDeadline limit = new WaitDeadline();
-    private volatile @Nullable Lease turn;
 
     private Connection(SocketChannel channel, Socket socket) throws IOException {
         this.channel = channel;
@@ -124,21 +122,6 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Waits for bytes.
-     *
-     * @param nanos the longest time to wait, above 0
-     * @return how many were read; 0 when none came in time; -1 when there will be no more
-     */
-    int read(byte[] into, long nanos) throws IOException {
-        socket.setSoTimeout((int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos))));
-        try {
-            return in.read(into);
-        } catch (SocketTimeoutException e) {
-            return 0;
-        }
-    }
-
-    /**
      * Waits for bytes as long as it takes, until the connection is dropped at a deadline: a wait without an end of its own
      * is cheaper by several system calls, and on virtual threads by a timer.
      *
@@ -156,38 +139,6 @@ final class Connection implements Closeable {
         } finally {
             limit.end();
         }
-    }
-
-    /** Returns whether {@link #lend} is possible: what TLS has decrypted already no selector knows. */
-    boolean isLendable() {
-        return !(socket instanceof SSLSocket);
-    }
-
-    /**
-     * Lets an event loop read, and waits until it does so no more.
-     *
-     * @throws SocketTimeoutException when a deadline of {@link #limit} has passed
-     */
-    void lend(EventLoops loops, Lease.Reader reader) throws IOException {
-        try {
-            channel.configureBlocking(false);
-            Lease lent = loops.prepare(channel, reader);
-            try {
-                turn = lent;
-                lent.await();
-            } finally {
-                turn = null;
-                loops.release();
-            }
-            channel.configureBlocking(true);
-        } catch (IOException e) {
-            throw limit.hasPassed() ? new SocketTimeoutException() : e;
-        }
-    }
-
-    /** Reads what is there without waiting; only while it is lent. */
-    int readNow(byte[] into) throws IOException {
-        return channel.read(ByteBuffer.wrap(into));
     }
 
     /** Returns until when somebody may wait; who looks at it drops the connection then. */
@@ -225,9 +176,37 @@ final class Connection implements Closeable {
         } catch (IOException e) {
             // It is of no use any more, and that was the point.
         }
-        Lease current = turn;
-        if (current != null) {
-            current.cancel();
+    }
+
+    /**
+     * Until when somebody may wait for a connection. It is cheaper that one thread looks at all of them than that each wait
+     * ends by itself. Thread-safe.
+     */
+    static final class WaitDeadline {
+        private volatile long deadline;
+        private volatile boolean waiting;
+        private volatile boolean passed;
+
+        /** A wait begins, which may take so many nanoseconds. */
+        void begin(long nanos) {
+            deadline = System.nanoTime() + nanos;
+            waiting = true;
+        }
+
+        /** The wait has ended. */
+        void end() {
+            waiting = false;
+        }
+
+        /** Looks whether somebody waits for too long; if so, that stays true. */
+        boolean hasPassed(long nanoTime) {
+            passed |= waiting && nanoTime - deadline >= 0;
+            return passed;
+        }
+
+        /** Returns what the last look said. */
+        boolean hasPassed() {
+            return passed;
         }
     }
 }

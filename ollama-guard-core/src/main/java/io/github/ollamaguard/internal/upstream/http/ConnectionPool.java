@@ -24,7 +24,6 @@ final class ConnectionPool implements Closeable {
     private final long connectMillis;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final EventLoops loops = new EventLoops();
     private final PeriodicTask watch;
     private volatile boolean closed;
 
@@ -68,17 +67,11 @@ final class ConnectionPool implements Closeable {
         closed = true;
         dropAll();
         watch.close();
-        loops.close();
     }
 
     private void dropAll() {
         idle.clear();
         open.forEach(this::drop);
-    }
-
-    /** Returns who reads streams while their own threads wait. */
-    EventLoops loops() {
-        return loops;
     }
 
     /**

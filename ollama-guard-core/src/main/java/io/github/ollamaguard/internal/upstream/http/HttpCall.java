@@ -8,10 +8,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One native request on one connection, whose reply is read from the socket by the caller's own thread. Not thread-safe.
+ * One native request on one connection, whose reply is read from the socket by the caller's own thread: no other thread
+ * has to be woken for it. Not thread-safe.
  */
 final class HttpCall implements Closeable {
     /** Holds the head, and most answers that are not streamed. */
@@ -23,10 +26,6 @@ final class HttpCall implements Closeable {
     private static final int LARGE_BUFFER = 16 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final ByteBuffer UNASKED = ByteBuffer.allocate(1).asReadOnlyBuffer();
-
-    /** A pause after which the rest of a stream is worth an event loop, in nanoseconds: many times what lending costs. */
-    private static final long APART = 1_000_000;
 
     private final ConnectionPool pool;
     private final Connection connection;
@@ -38,8 +37,6 @@ final class HttpCall implements Closeable {
     private ByteBuffer early = NOTHING;
 
     private boolean handedOut;
-    private boolean apart;
-    private boolean lent;
     private boolean closed;
 
     /** Reads the answer to a request that has been sent on a connection. */
@@ -61,7 +58,7 @@ final class HttpCall implements Closeable {
         connection.write(head, body, silence);
         reply.head(head());
         byte[] buffer = new byte[SMALL_BUFFER];
-        for (int count = read(buffer); count >= 0; count = readOrLend(buffer, reply)) {
+        for (int count = read(buffer); count >= 0; count = read(buffer)) {
             if (!reply.bytes(buffer, 0, count)) {
                 return;
             }
@@ -89,53 +86,26 @@ final class HttpCall implements Closeable {
             throw new ApiException(ApiError.upstreamInvalid());
         }
         if (parser.isHeadComplete()) {
-            head = ResponseHead.of(parser.status(), parser.headers());
+            head = head(parser.status(), parser.headers());
         }
     }
 
-    /** A stream whose bytes come apart is read by an event loop meanwhile, until this thread is needed again. */
-    private int readOrLend(byte[] into, Reply reply) throws ApiException, IOException {
-        if (LOOP && apart && isLendable() && !lend(reply)) {
-            return -1;
+    /**
+     * Returns what of a head may travel on. Ollama answers neither with redirects nor with interim or compressed answers;
+     * whatever does is not Ollama, or wants to lead clients elsewhere.
+     */
+    private static UpstreamHead head(int status, HttpFields headers) throws ApiException {
+        boolean expected = status >= 200 && status <= 599 && status / 100 != 3;
+        String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
+        boolean identity = encoding == null || encoding.isEmpty() || encoding.equalsIgnoreCase("identity");
+        if (!expected || !identity) {
+            throw new ApiException(ApiError.upstreamInvalid());
         }
-        long before = System.nanoTime();
-        int count = read(into);
-        apart = !lent && System.nanoTime() - before >= APART;
-        return count;
-    }
-
-    private static final boolean LOOP = !Boolean.getBoolean("noloop");
-
-    private boolean isLendable() {
-        return connection.isLendable()
-                && pool.loops().hasRoom()
-                && !early.hasRemaining()
-                && !parser.hasRest()
-                && !parser.isComplete();
-    }
-
-    private boolean lend(Reply reply) throws ApiException, IOException {
-        lent = true;
-        handedOut = true;
-        LentReply answer = new LentReply(connection, reply, silence.idleNanos());
-        IOException broken;
-        connection.limit().begin(silence.idleNanos());
-        try {
-            connection.lend(pool.loops(), answer);
-            broken = answer.broken();
-        } catch (IOException e) {
-            broken = e;
-        } finally {
-            connection.limit().end();
-            if (answer.hasUnasked()) {
-                early = UNASKED;
-            }
-        }
-        answer.requireSuccess();
-        if (broken != null) {
-            throw failure(broken);
-        }
-        return answer.isWanted();
+        return new UpstreamHead(
+                status,
+                headers.get(HttpHeader.CONTENT_TYPE),
+                headers.getLongField(HttpHeader.CONTENT_LENGTH),
+                headers.get(HttpHeader.RETRY_AFTER));
     }
 
     /**

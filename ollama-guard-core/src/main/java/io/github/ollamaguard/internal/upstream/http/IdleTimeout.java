@@ -5,7 +5,7 @@ import io.github.ollamaguard.error.ApiException;
 import java.time.Duration;
 
 /**
- * How long Ollama may stay silent: long enough for a model to load. Nothing limits the whole answer. Not thread-safe.
+ * The idle timeout of one call, that is how long Ollama may stay silent: long enough for a model to load. Nothing limits the whole answer. Not thread-safe.
  */
 final class IdleTimeout {
     private final long idleNanos;
@@ -13,11 +13,6 @@ final class IdleTimeout {
 
     IdleTimeout(Duration idle) {
         this.idleNanos = idle.toNanos();
-    }
-
-    /** Returns how many nanoseconds Ollama may be silent. */
-    long idleNanos() {
-        return idleNanos;
     }
 
     /** Ollama is not silent, or not to blame for the silence so far. */

@@ -1,4 +1,4 @@
-/** The proxy servlet and the HTTP side of the upstream port; the only place that sees the HTTP client. */
+/** HTTP/1.1 to Ollama behind the port: connections, their pool, the parser, timeouts. Not API: may change in any release. */
 @NullMarked
 package io.github.ollamaguard.internal.upstream.http;
 

@@ -1,0 +1,139 @@
+package io.github.ollamaguard.internal.option;
+
+import static io.github.ollamaguard.internal.option.OllamaOption.Scope.GENERATING;
+import static io.github.ollamaguard.internal.option.OllamaOption.Scope.LOADING;
+import static io.github.ollamaguard.internal.option.OptionType.BOOLEAN;
+import static io.github.ollamaguard.internal.option.OptionType.DURATION;
+import static io.github.ollamaguard.internal.option.OptionType.INTEGER;
+import static io.github.ollamaguard.internal.option.OptionType.NUMBER;
+import static io.github.ollamaguard.internal.option.OptionType.STRINGS;
+import static io.github.ollamaguard.internal.option.OptionType.THINKING;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * THE table of Ollama's options: what may be sent, what rules can be made for, and a part of the documentation. The
+ * constant is called like the option, in capitals.
+ */
+public enum OllamaOption {
+    NUM_CTX(INTEGER, LOADING, "context window in tokens"),
+    NUM_PREDICT(INTEGER, GENERATING, "most tokens to generate, -1 without limit"),
+    TEMPERATURE(NUMBER, GENERATING, "randomness"),
+    TOP_K(INTEGER, GENERATING, "choose among the k likeliest tokens"),
+    TOP_P(NUMBER, GENERATING, "choose among the likeliest tokens up to this probability"),
+    MIN_P(NUMBER, GENERATING, "leave out tokens below this share of the likeliest one's probability"),
+    TYPICAL_P(NUMBER, GENERATING, "locally typical sampling"),
+    SEED(INTEGER, GENERATING, "seed of the random numbers"),
+    STOP(STRINGS, GENERATING, "texts that end the answer"),
+    REPEAT_LAST_N(INTEGER, GENERATING, "how far back repetitions count"),
+    REPEAT_PENALTY(NUMBER, GENERATING, "penalty for repetitions"),
+    PRESENCE_PENALTY(NUMBER, GENERATING, "penalty for tokens that have occurred"),
+    FREQUENCY_PENALTY(NUMBER, GENERATING, "penalty by how often a token has occurred"),
+    NUM_KEEP(INTEGER, GENERATING, "tokens of the prompt to keep when the context is full"),
+    NUM_BATCH(INTEGER, LOADING, "batch size of prompt processing"),
+    NUM_GPU(INTEGER, LOADING, "layers on the GPU, -1 automatic"),
+    MAIN_GPU(INTEGER, LOADING, "GPU for small tensors"),
+    NUM_THREAD(INTEGER, LOADING, "CPU threads, 0 automatic"),
+    USE_MMAP(BOOLEAN, LOADING, "map the model file into memory"),
+    DRAFT_NUM_PREDICT(INTEGER, LOADING, "tokens to draft ahead"),
+    MIROSTAT(INTEGER, GENERATING, "Mirostat sampling, 0, 1 or 2"),
+    MIROSTAT_TAU(NUMBER, GENERATING, "Mirostat target entropy"),
+    MIROSTAT_ETA(NUMBER, GENERATING, "Mirostat learning rate"),
+    TFS_Z(NUMBER, GENERATING, "tail free sampling"),
+    PENALIZE_NEWLINE(BOOLEAN, GENERATING, "penalise line breaks"),
+    NUMA(BOOLEAN, LOADING, "NUMA optimisation"),
+    LOW_VRAM(BOOLEAN, LOADING, "save video memory"),
+    F16_KV(BOOLEAN, LOADING, "half-precision cache"),
+    LOGITS_ALL(BOOLEAN, LOADING, "return all logits"),
+    VOCAB_ONLY(BOOLEAN, LOADING, "load the vocabulary alone"),
+    USE_MLOCK(BOOLEAN, LOADING, "lock the model in memory"),
+    KEEP_ALIVE(DURATION, LOADING, "how long the model stays loaded after the request"),
+    THINK(THINKING, GENERATING, "whether, or how much, to think"),
+    SHIFT(BOOLEAN, GENERATING, "move the context on when it is full");
+
+    // Each of these stands together in the list above.
+    private static final Set<OllamaOption> RETIRED = EnumSet.range(MIROSTAT, USE_MLOCK);
+    private static final Set<OllamaOption> TOP_LEVEL = EnumSet.range(KEEP_ALIVE, SHIFT);
+    private static final Map<String, OllamaOption> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(OllamaOption::toString, Function.identity()));
+
+    private final OptionType type;
+    private final Scope scope;
+    private final String meaning;
+
+    OllamaOption(OptionType type, Scope scope, String meaning) {
+        this.type = type;
+        this.scope = scope;
+        this.meaning = meaning;
+    }
+
+    /** What an option is about. */
+    public enum Scope {
+        /** How a model is loaded, and for how long: matters for every operation. */
+        LOADING,
+
+        /** How text is generated: does not matter for embeddings. */
+        GENERATING
+    }
+
+    /** Returns the option with exactly this name, or null. */
+    public static @Nullable OllamaOption named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** Returns the type that Ollama insists on. */
+    public OptionType type() {
+        return type;
+    }
+
+    /** Returns what it is about. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Returns what it does, in one line for the documentation. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Returns whether only old servers use it; new ones ignore it, so it is still sent. */
+    public boolean isRetired() {
+        return RETIRED.contains(this);
+    }
+
+    /** Returns whether it is a member of the request itself, and not of {@code options}. */
+    public boolean isTopLevel() {
+        return TOP_LEVEL.contains(this);
+    }
+
+    /**
+     * Returns whether a size means that there is no limit. Ollama's documentation says that of -1 and -2; it does not
+     * stop at {@code num_predict} 0 either.
+     */
+    public boolean isUnlimited(BigDecimal size) {
+        return switch (this) {
+            case NUM_PREDICT -> size.signum() <= 0;
+            case KEEP_ALIVE, NUM_KEEP, REPEAT_LAST_N -> size.signum() < 0;
+            default -> false;
+        };
+    }
+
+    /** Returns whether there is no limit when nobody sets the option; for the others Ollama or the operator decides. */
+    public boolean isUnlimitedWhenAbsent() {
+        return this == NUM_PREDICT;
+    }
+
+    /** Returns the name of the option. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

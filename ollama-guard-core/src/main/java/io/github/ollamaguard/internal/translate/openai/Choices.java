@@ -1,0 +1,70 @@
+package io.github.ollamaguard.internal.translate.openai;
+
+import static io.github.ollamaguard.internal.translate.shared.Field.dropped;
+import static io.github.ollamaguard.internal.translate.shared.Field.read;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.Fields;
+import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's {@code n}: several answers to one prompt, which are several native calls. */
+final class Choices {
+    /** How many answers and how long, by the names of this API. */
+    static final List<Field> FIELDS = List.of(
+            read("max_tokens", "OpenAI's default is not imposed", "64"),
+            read("max_completion_tokens", "wins over `max_tokens`", "64"),
+            read("n", "as many calls, at most `max-choices`; each has its own seed when one is given", "2", "1000"),
+            read("stream_options", "answered by the guard", "{'include_usage': true}"),
+            dropped("logit_bias", "Ollama has nothing like it", "{'50256': -100}"));
+
+    private Choices() {}
+
+    /** Returns {@code n}; 1 when absent. */
+    static int count(Fields fields, TranslationOptions options) throws ApiException {
+        int count = fields.integer("n", 1, 1, Integer.MAX_VALUE);
+        if (count > options.maxChoices()) {
+            throw new ApiException(ApiError.invalid(
+                    "n", "unsupported_value", "'n' may be at most " + options.maxChoices() + " on this server."));
+        }
+        return count;
+    }
+
+    /** Returns one body per choice; a given seed is raised by one each, or all answers would be the same. */
+    static List<JsonObject> spread(JsonObject body, int count) {
+        List<JsonObject> bodies = new ArrayList<>(count);
+        bodies.add(body);
+        for (int i = 1; i < count; i++) {
+            JsonObject copy = copy(body);
+            JsonObject options = body.getAsJsonObject("options");
+            JsonElement seed = options == null ? null : options.get("seed");
+            if (seed != null && seed.getAsBigDecimal().signum() >= 0) {
+                JsonObject own = copy(options);
+                own.addProperty("seed", seed.getAsBigDecimal().add(BigDecimal.valueOf(i)));
+                copy.add("options", own);
+            }
+            bodies.add(copy);
+        }
+        return bodies;
+    }
+
+    /** Returns an object with the same members; what they hold is shared, because it may be large. */
+    static JsonObject copy(JsonObject object) {
+        JsonObject copy = new JsonObject();
+        copy.asMap().putAll(object.asMap());
+        return copy;
+    }
+
+    /** Returns how to count the tokens of a stream, or null when the client did not ask for it. */
+    static @Nullable Tally usageInStream(Fields fields, int choicesPerPrompt) throws ApiException {
+        Fields options = fields.object("stream_options");
+        return options != null && options.flag("include_usage") ? new Tally(choicesPerPrompt) : null;
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.ollamaguard.internal.translate.shared;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a client's JSON object, read by type: null and absent are the same, as OpenAI treats them, and a wrong
+ * type is refused with the path of the member.
+ */
+public final class Fields {
+    private final JsonObject object;
+    private final String path;
+
+    private Fields(JsonObject object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    /** The members of a whole request. */
+    public static Fields of(JsonObject request) {
+        return new Fields(request, "");
+    }
+
+    /**
+     * The members of an object inside a request.
+     *
+     * @param element what should be an object
+     * @param path where it stands, for instance {@code messages[2]}
+     */
+    public static Fields at(JsonElement element, String path) throws ApiException {
+        if (element instanceof JsonObject object) {
+            return new Fields(object, path + ".");
+        }
+        throw refused(path, "an object");
+    }
+
+    /** Returns the path of a member, as errors name it. */
+    public String path(String name) {
+        return path + name;
+    }
+
+    JsonObject json() {
+        return object;
+    }
+
+    public @Nullable JsonElement element(String name) {
+        JsonElement element = object.get(name);
+        return element instanceof JsonNull ? null : element;
+    }
+
+    public boolean has(String name) {
+        return element(name) != null;
+    }
+
+    public @Nullable String string(String name) throws ApiException {
+        JsonElement element = element(name);
+        if (element == null) {
+            return null;
+        }
+        if (element instanceof JsonPrimitive primitive && primitive.isString()) {
+            return primitive.getAsString();
+        }
+        throw refused(path(name), "a string");
+    }
+
+    public String requiredString(String name) throws ApiException {
+        String value = string(name);
+        if (value == null || value.isBlank()) {
+            throw new ApiException(ApiError.invalid(path(name), "You must provide '" + path(name) + "'."));
+        }
+        return value;
+    }
+
+    /** Returns the trimmed model name, which no endpoint can do without. */
+    public String model() throws ApiException {
+        String model = string("model");
+        if (model == null || model.isBlank()) {
+            throw new ApiException(ApiError.invalid("model", "You must provide a model parameter."));
+        }
+        return model.strip();
+    }
+
+    public boolean flag(String name) throws ApiException {
+        Boolean value = bool(name);
+        return value != null && value;
+    }
+
+    public @Nullable Boolean bool(String name) throws ApiException {
+        JsonElement element = element(name);
+        if (element == null) {
+            return null;
+        }
+        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+            return primitive.getAsBoolean();
+        }
+        throw refused(path(name), "a boolean");
+    }
+
+    /** Returns an integer between the bounds, or the fallback when there is none. */
+    public int integer(String name, int fallback, int min, int max) throws ApiException {
+        JsonElement element = element(name);
+        if (element == null) {
+            return fallback;
+        }
+        BigDecimal value = whole(path(name), element);
+        if (value.compareTo(BigDecimal.valueOf(min)) < 0) {
+            throw belowMinimum(path(name), min);
+        }
+        if (value.compareTo(BigDecimal.valueOf(max)) > 0) {
+            throw new ApiException(ApiError.invalid(
+                    path(name), "integer_above_max_value", "'" + path(name) + "' must be at most " + max + "."));
+        }
+        return value.intValueExact();
+    }
+
+    public @Nullable JsonArray array(String name) throws ApiException {
+        JsonElement element = element(name);
+        if (element == null || element instanceof JsonArray) {
+            return (JsonArray) element;
+        }
+        throw refused(path(name), "an array");
+    }
+
+    public @Nullable Fields object(String name) throws ApiException {
+        JsonElement element = element(name);
+        return element == null ? null : at(element, path(name));
+    }
+
+    /** Returns the text of an element, or null when it is no string. */
+    public static @Nullable String text(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+    }
+
+    public static boolean isString(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    public static boolean isNumber(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isNumber();
+    }
+
+    /** Returns the value of an element that must be a whole number, however it is written. */
+    public static BigDecimal whole(String path, JsonElement element) throws ApiException {
+        if (isNumber(element)) {
+            BigDecimal value = new BigDecimal(element.getAsString());
+            if (value.signum() == 0 || value.stripTrailingZeros().scale() <= 0) {
+                return value;
+            }
+        }
+        throw refused(path, "an integer");
+    }
+
+    public static ApiException belowMinimum(String path, int min) {
+        return new ApiException(
+                ApiError.invalid(path, "integer_below_min_value", "'" + path + "' must be at least " + min + "."));
+    }
+
+    public static ApiException refused(String path, String wanted) {
+        return new ApiException(ApiError.invalid(path, "Invalid type for '" + path + "': expected " + wanted + "."));
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.ollamaguard.internal.translate.shared;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of a chat, OpenAI's messages to native ones: one native message each, order kept. Remembers the tool
+ * calls seen so far, because Ollama wants the name of the tool where OpenAI gives the id of the call. Not thread-safe.
+ */
+public final class Messages {
+    private final Map<String, String> toolNames = new HashMap<>();
+    private final String separator;
+
+    /**
+     * Creates an empty history.
+     *
+     * @param separator what stands between the text parts of one message
+     */
+    public Messages(String separator) {
+        this.separator = separator;
+    }
+
+    /** Returns the native messages; never empty, because Ollama takes an empty chat as an order to load the model. */
+    public static JsonArray of(Fields request) throws ApiException {
+        JsonArray given = request.array("messages");
+        if (given == null || given.isEmpty()) {
+            throw new ApiException(ApiError.invalid("messages", "'messages' must hold at least one message."));
+        }
+        // llama.cpp and vLLM join the parts of a chat message by line breaks, too.
+        Messages messages = new Messages("\n");
+        JsonArray result = new JsonArray(given.size());
+        for (int i = 0; i < given.size(); i++) {
+            result.add(messages.message(Fields.at(given.get(i), "messages[" + i + "]")));
+        }
+        return result;
+    }
+
+    /** Returns the native form of the next message. */
+    public JsonObject message(Fields message) throws ApiException {
+        String role = message.string("role");
+        return switch (role == null ? "" : role) {
+            // Most chat templates silently drop the role developer.
+            case "system", "developer" -> plain("system", message);
+            case "user" -> plain("user", message);
+            case "assistant" -> assistant(message);
+            case "tool", "function" -> tool(message);
+            default ->
+                throw new ApiException(ApiError.invalid(
+                        message.path("role"),
+                        "'" + message.path("role") + "' must be system, developer, user, assistant or tool."));
+        };
+    }
+
+    private JsonObject plain(String role, Fields message) throws ApiException {
+        Content content = Content.of(message, "content", separator);
+        if (content == null) {
+            throw Fields.refused(message.path("content"), "a string or an array of content parts");
+        }
+        return content.addTo(withRole(role));
+    }
+
+    private JsonObject assistant(Fields message) throws ApiException {
+        JsonObject result = withRole("assistant");
+        Content content = Content.of(message, "content", separator);
+        String refusal = message.string("refusal");
+        (content == null ? Content.text(refusal == null ? "" : refusal) : content).addTo(result);
+        String thinking = message.string("reasoning");
+        if (thinking == null || thinking.isEmpty()) {
+            thinking = message.string("reasoning_content");
+        }
+        if (thinking != null && !thinking.isEmpty()) {
+            result.addProperty("thinking", thinking);
+        }
+        JsonArray calls = ToolCalls.toNative(message);
+        if (!calls.isEmpty()) {
+            calls.forEach(this::remember);
+            result.add("tool_calls", calls);
+        }
+        return result;
+    }
+
+    private JsonObject tool(Fields message) throws ApiException {
+        JsonObject result = plain("tool", message);
+        String id = message.string("tool_call_id");
+        if (id != null) {
+            result.addProperty("tool_call_id", id);
+        }
+        String name = message.string("name");
+        if (name == null) {
+            name = toolName(id);
+        }
+        if (name != null) {
+            result.addProperty("tool_name", name);
+        }
+        return result;
+    }
+
+    /** Returns the name of the tool that the latest call with this id was for, or null when there was none. */
+    public @Nullable String toolName(@Nullable String id) {
+        return id == null ? null : toolNames.get(id);
+    }
+
+    /** Takes note of a native call. */
+    public void remember(JsonElement call) {
+        JsonElement id = call.getAsJsonObject().get("id");
+        if (id != null) {
+            JsonObject function = call.getAsJsonObject().getAsJsonObject("function");
+            toolNames.put(id.getAsString(), function.get("name").getAsString());
+        }
+    }
+
+    public static JsonObject withRole(String role) {
+        JsonObject message = new JsonObject();
+        message.addProperty("role", role);
+        return message;
+    }
+}
