@@ -158,7 +158,7 @@ public final class ReplyScanner {
                 case ERROR -> failed = true;
                 case PROMPT -> prompt = number();
                 case COMPLETION -> completion = number();
-                case CACHED -> cached = Math.max(0, number());
+                default -> cached = Math.max(0, number()); // CACHED is the only other one.
             }
         }
         member = null;
