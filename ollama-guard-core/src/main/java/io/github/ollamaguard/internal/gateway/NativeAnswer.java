@@ -10,7 +10,6 @@ import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.stream.Collected;
 import io.github.ollamaguard.internal.stream.ReplyScanner;
-import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import java.io.IOException;
@@ -41,10 +40,7 @@ final class NativeAnswer implements ClientAnswer {
         this.exchange = exchange;
         this.operation = operation;
         this.response = exchange.response();
-        // Progress of a download has lines, too, and they are no tokens.
-        boolean generates = operation == NativeOperation.CHAT || operation == NativeOperation.GENERATE;
-        boolean counts = generates || operation == NativeOperation.EMBED;
-        this.scanner = new ReplyScanner(counts ? exchange.recording().tokens() : new TokenCount());
+        this.scanner = new ReplyScanner(exchange.recording().tokens());
     }
 
     @Override

@@ -59,10 +59,11 @@ public final class ReplyScanner {
     private boolean inValue;
     private @Nullable Member member;
 
-    private long prompt = -1; // Of the current line, as are the next four.
+    private long prompt = -1; // Of the current line, as are the next five.
     private long completion = -1;
     private long cached;
     private boolean last;
+    private boolean open;
     private boolean failed;
 
     private long lines;
@@ -152,10 +153,13 @@ public final class ReplyScanner {
     private void endMember() {
         if (member != null) {
             switch (member) {
-                case DONE -> last |= is("true");
+                case DONE -> {
+                    last |= is("true");
+                    open |= is("false");
+                }
                 case DONE_REASON -> last |= wordLength > 0 && !is("null");
                 case STATUS -> last |= is("success");
-                case ERROR -> failed = true;
+                case ERROR -> failed |= !is("null");
                 case PROMPT -> prompt = number();
                 case COMPLETION -> completion = number();
                 default -> cached = Math.max(0, number()); // CACHED is the only other one.
@@ -170,7 +174,7 @@ public final class ReplyScanner {
         if (prompt >= 0 || completion >= 0) {
             tokens.counted(new Usage(Math.max(0, prompt), Math.max(0, completion), cached), lines);
             lines = 0;
-        } else if (!last && !failed) {
+        } else if (open) {
             tokens.line();
             lines++;
         }
@@ -179,6 +183,7 @@ public final class ReplyScanner {
         completion = -1;
         cached = 0;
         last = false;
+        open = false;
         failed = false;
     }
 

@@ -2,10 +2,12 @@ package io.github.ollamaguard.internal.stream;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.NativeUsage;
 import io.github.ollamaguard.internal.translate.shared.TextFrame;
 import io.github.ollamaguard.internal.translate.shared.Translation;
@@ -119,6 +121,7 @@ public final class Transcoder {
         private final Collected collected = new Collected();
         private final UpstreamHead head;
         private long uncounted;
+        private boolean ended;
 
         /** What lines of text become, as long as no other line comes. */
         private @Nullable TextFrame textFrame;
@@ -138,7 +141,7 @@ public final class Transcoder {
 
         @Override
         public boolean raw(byte[] bytes, int offset, int length) {
-            TextFrame frame = textFrame;
+            TextFrame frame = textFrame; // None when the reply has ended.
             if (frame == null || !scanner.find(bytes, offset, length)) {
                 return false;
             }
@@ -149,10 +152,14 @@ public final class Transcoder {
 
         @Override
         public void line(JsonObject line) throws ApiException {
+            if (ended) {
+                return;
+            }
             count(line);
+            ended = new NativeReply(line).isDone();
             FrameSequence sequence = Objects.requireNonNull(frames);
             sequence.line(call, line, out::frame);
-            if (sequence.isComplete()) {
+            if (ended) {
                 textFrame = null;
             } else if (textFrame == null) {
                 textFrame = sequence.textFrame(call);
@@ -173,7 +180,7 @@ public final class Transcoder {
             if (usage != null) {
                 tokens.counted(usage, uncounted);
                 uncounted = 0;
-            } else if (frames != null && !reply.has("error")) {
+            } else if (new JsonPrimitive(false).equals(reply.get("done"))) {
                 countLine();
             }
         }

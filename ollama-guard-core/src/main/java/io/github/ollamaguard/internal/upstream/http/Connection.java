@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Ollama, read by the thread that wants the bytes: no other thread has to be woken for them. Not
@@ -34,6 +35,7 @@ final class Connection implements Closeable {
     private final ReplyParser parser = new ReplyParser();
     private boolean wholeRequestSent;
     private volatile long idleSince;
+    private volatile @Nullable LargeRequest sending;
     private final WaitDeadline limit = new WaitDeadline();
 
     private Connection(SocketChannel channel, Socket socket) throws IOException {
@@ -82,7 +84,7 @@ final class Connection implements Closeable {
             } else if (socket instanceof SSLSocket) {
                 wholeRequestSent = writeParts(head, body, silence);
             } else {
-                wholeRequestSent = new LargeRequest(head, body).write(channel, silence);
+                wholeRequestSent = writeLarge(head, body, silence);
             }
         } catch (IOException e) {
             wholeRequestSent = false;
@@ -94,6 +96,15 @@ final class Connection implements Closeable {
         System.arraycopy(body, 0, request, head.length, body.length);
         out.write(request);
         return true;
+    }
+
+    private boolean writeLarge(byte[] head, byte[] body, IdleTimeout silence) throws IOException, ApiException {
+        try (LargeRequest request = new LargeRequest(head, body)) {
+            sending = request;
+            return request.write(channel, silence);
+        } finally {
+            sending = null;
+        }
     }
 
     /** TLS has no way to write without blocking: another thread drops the connection when that takes too long. */
@@ -175,6 +186,10 @@ final class Connection implements Closeable {
             channel.close();
         } catch (IOException e) {
             // It is of no use any more, and that was the point.
+        }
+        LargeRequest current = sending;
+        if (current != null) {
+            current.wake();
         }
     }
 

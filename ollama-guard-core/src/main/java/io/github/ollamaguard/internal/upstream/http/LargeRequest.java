@@ -1,6 +1,7 @@
 package io.github.ollamaguard.internal.upstream.http;
 
 import io.github.ollamaguard.error.ApiException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,13 +15,14 @@ import java.util.concurrent.TimeUnit;
  * A request that may not fit into the send buffer, so that writing it could block for ever: this stops when Ollama takes
  * nothing for too long, or answers before it has read everything. Not thread-safe.
  */
-final class LargeRequest {
+final class LargeRequest implements Closeable {
     /** Heap buffers are copied whole into native memory for each write. */
     private static final int PART = 64 * 1024;
 
     private final List<ByteBuffer> buffers;
+    private final Selector selector = Selector.open();
 
-    LargeRequest(byte[] head, byte[] body) {
+    LargeRequest(byte[] head, byte[] body) throws IOException {
         this.buffers = List.of(ByteBuffer.wrap(head), ByteBuffer.wrap(body));
     }
 
@@ -32,28 +34,41 @@ final class LargeRequest {
      */
     boolean write(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
         channel.configureBlocking(false);
-        boolean written = writeAll(channel, silence);
-        channel.configureBlocking(true);
-        return written;
+        try {
+            return writeAll(channel, silence);
+        } finally {
+            close();
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+            }
+        }
+    }
+
+    /** Notices that the channel has been closed, which a selector does not tell by itself; for any thread. */
+    void wake() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
     }
 
     private boolean writeAll(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
-        try (Selector selector = Selector.open()) {
-            SelectionKey key = channel.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-            for (ByteBuffer buffer : buffers) {
-                while (buffer.hasRemaining()) {
-                    long millis = TimeUnit.NANOSECONDS.toMillis(silence.left());
-                    selector.select(Math.max(1, millis));
-                    selector.selectedKeys().clear();
-                    if (Thread.currentThread().isInterrupted() || !key.isValid()) {
-                        throw new ClosedChannelException();
-                    }
-                    if (key.isReadable()) {
-                        return false;
-                    }
-                    if (writePart(channel, buffer) > 0) {
-                        silence.sign();
-                    }
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        for (ByteBuffer buffer : buffers) {
+            while (buffer.hasRemaining()) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(silence.left());
+                selector.select(Math.max(1, millis));
+                selector.selectedKeys().clear();
+                if (Thread.currentThread().isInterrupted() || !key.isValid()) {
+                    throw new ClosedChannelException();
+                }
+                if (key.isReadable()) {
+                    return false;
+                }
+                if (writePart(channel, buffer) > 0) {
+                    silence.sign();
                 }
             }
         }
