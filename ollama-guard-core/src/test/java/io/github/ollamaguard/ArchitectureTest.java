@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who uses whom, as the table of {@code docs/architecture.md} has it; and where each library may be seen. */
 class ArchitectureTest {
-    private static final String[] SERVLETS = {BASE, BASE + ".servlet"};
+    private static final String[] SERVLETS = {BASE, BASE + ".servlet", BASE + ".internal.servlet"};
     private static final String[] WEBSOCKETS = {BASE + ".internal.websocket"};
     private static final String[] HTTP_CLIENT = {BASE + ".internal.upstream.http"};
     private static final String[] METRICS = {BASE + ".metrics"};

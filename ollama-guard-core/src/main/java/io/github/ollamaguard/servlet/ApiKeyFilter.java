@@ -105,7 +105,7 @@ public final class ApiKeyFilter extends HttpFilter {
         request.setAttribute(attribute, exchange);
         request.setAttribute(KEY_ATTRIBUTE, exchange.key());
         HttpServletRequest admitted =
-                exchange.body() == null ? request : new JsonBodyRequest(request, exchange.requireBody());
+                exchange.body() == null ? request : new JsonBodyRequest(request, exchange::bodyBytes);
         RecordedResponse recorded = new RecordedResponse(response, exchange);
         if (exchange.route() instanceof RouteMatch.Found found && ModelListFilter.isList(found.route())) {
             ModelListFilter.answer(exchange, admitted, recorded, chain);

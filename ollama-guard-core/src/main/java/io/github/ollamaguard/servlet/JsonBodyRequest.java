@@ -1,7 +1,5 @@
 package io.github.ollamaguard.servlet;
 
-import com.google.gson.JsonObject;
-import io.github.ollamaguard.internal.json.StrictJson;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,17 +35,13 @@ final class JsonBodyRequest extends HttpServletRequestWrapper {
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
 
-    /** Gives a request another body, which is written when somebody asks for it. */
-    JsonBodyRequest(HttpServletRequest request, JsonObject json) {
-        this(request, () -> StrictJson.bytes(json));
-    }
-
     /** Gives a request another body. */
     JsonBodyRequest(HttpServletRequest request, byte[] json) {
         this(request, () -> json);
     }
 
-    private JsonBodyRequest(HttpServletRequest request, Supplier<byte[]> body) {
+    /** Gives a request another body, which is written when somebody asks for it. */
+    JsonBodyRequest(HttpServletRequest request, Supplier<byte[]> body) {
         super(request);
         this.body = body;
     }

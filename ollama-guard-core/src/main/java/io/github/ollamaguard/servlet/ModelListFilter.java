@@ -1,12 +1,10 @@
 package io.github.ollamaguard.servlet;
 
-import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.exchange.ModelList;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
-import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.route.Route;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
@@ -56,7 +54,7 @@ final class ModelListFilter implements Reply {
             return;
         }
         byte[] body = answered.status() == 200 && !collected.text().isEmpty()
-                ? visible(exchange)
+                ? ModelList.visible(exchange, collected.text())
                 : collected.text().getBytes(StandardCharsets.UTF_8);
         response.status(answered.status());
         if (answered.contentType() != null) {
@@ -66,14 +64,6 @@ final class ModelListFilter implements Reply {
             response.header("Retry-After", answered.retryAfter());
         }
         response.document(body);
-    }
-
-    private byte[] visible(Exchange exchange) throws ApiException {
-        if (!(StrictJson.reply(collected.text()) instanceof JsonObject models)) {
-            throw new ApiException(ApiError.upstreamInvalid());
-        }
-        exchange.rules().keepVisible(models);
-        return StrictJson.bytes(models);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.exchange;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.Dialect;
+import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.key.ApiKey;
@@ -142,8 +143,13 @@ public final class Exchange {
     }
 
     /** Returns the body of the request, after it has been read. */
-    public JsonObject requireBody() {
+    private JsonObject requireBody() {
         return Objects.requireNonNull(body, "the body has not been read");
+    }
+
+    /** Returns the body as it goes on: written anew, so that nobody can read it differently. */
+    public byte[] bodyBytes() {
+        return StrictJson.bytes(requireBody());
     }
 
     /** Returns the body, an object with the model of the path for requests without one. */

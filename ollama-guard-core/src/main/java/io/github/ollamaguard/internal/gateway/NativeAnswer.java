@@ -1,13 +1,12 @@
 package io.github.ollamaguard.internal.gateway;
 
-import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.exchange.BrokenReplyException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.exchange.ModelList;
 import io.github.ollamaguard.internal.stream.Collected;
 import io.github.ollamaguard.internal.stream.ReplyScanner;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
@@ -112,15 +111,12 @@ final class NativeAnswer implements ClientAnswer {
     }
 
     private void sendList(Collected collected) throws ApiException, IOException {
-        if (!(StrictJson.reply(collected.text()) instanceof JsonObject models)) {
-            throw new ApiException(ApiError.upstreamInvalid());
-        }
-        exchange.rules().keepVisible(models);
+        byte[] visible = ModelList.visible(exchange, collected.text());
         over = true;
         response.status(200);
         response.header("Content-Type", "application/json; charset=utf-8");
         response.header("Cache-Control", "no-cache");
-        response.document(StrictJson.bytes(models));
+        response.document(visible);
     }
 
     @Override
