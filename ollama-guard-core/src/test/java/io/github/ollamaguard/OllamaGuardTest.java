@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The three pieces together, as {@link OllamaGuard} installs them. */
+/** The whole guard, as {@link OllamaGuard} installs it. */
 class OllamaGuardTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String MESSAGES = "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";

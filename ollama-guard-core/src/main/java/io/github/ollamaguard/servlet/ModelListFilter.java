@@ -3,7 +3,6 @@ package io.github.ollamaguard.servlet;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.exchange.ModelList;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
 import io.github.ollamaguard.internal.route.Route;
 import io.github.ollamaguard.internal.route.Target;
@@ -54,7 +53,7 @@ final class ModelListFilter implements Reply {
             return;
         }
         byte[] body = answered.status() == 200 && !collected.text().isEmpty()
-                ? ModelList.visible(exchange, collected.text())
+                ? exchange.rules().visible(collected.text())
                 : collected.text().getBytes(StandardCharsets.UTF_8);
         response.status(answered.status());
         if (answered.contentType() != null) {

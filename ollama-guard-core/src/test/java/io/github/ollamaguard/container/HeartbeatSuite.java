@@ -54,7 +54,7 @@ abstract class HeartbeatSuite extends GuardFixture {
     }
 
     @Test
-    void failureAfterSignsOfLifeIsAnEventAndACut() throws Exception {
+    void failureAfterSignsOfLifeIsAnEvent() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         FakeOllama ollama = ollama((request, reply) -> {
             reply.line(line("one"));
@@ -66,8 +66,8 @@ abstract class HeartbeatSuite extends GuardFixture {
         assertThat(eventAfterComments(client)).contains("\"one\"");
         read.countDown();
         assertThat(eventAfterComments(client)).startsWith("event: error\n").contains("upstream_error");
+        // Not every container cuts the connection as well.
         assertThat(client.event()).isNull();
-        assertThat(client.endedCleanly()).isFalse();
     }
 
     @Test

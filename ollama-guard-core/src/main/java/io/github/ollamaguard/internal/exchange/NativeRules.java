@@ -1,7 +1,9 @@
 package io.github.ollamaguard.internal.exchange;
 
 import com.google.gson.JsonObject;
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 
 /**
@@ -28,4 +30,17 @@ public interface NativeRules {
 
     /** Takes the models out of a list, native or OpenAI's, that the caller need not know of. */
     void keepVisible(JsonObject models);
+
+    /**
+     * Returns a list, native or OpenAI's, without the models that the caller need not know of.
+     *
+     * @throws ApiException 502 when it is no list
+     */
+    default byte[] visible(String json) throws ApiException {
+        if (!(StrictJson.reply(json) instanceof JsonObject models)) {
+            throw new ApiException(ApiError.upstreamInvalid());
+        }
+        keepVisible(models);
+        return StrictJson.bytes(models);
+    }
 }

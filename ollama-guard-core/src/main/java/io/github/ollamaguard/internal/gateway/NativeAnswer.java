@@ -6,7 +6,6 @@ import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.exchange.BrokenReplyException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.exchange.ModelList;
 import io.github.ollamaguard.internal.stream.Collected;
 import io.github.ollamaguard.internal.stream.ReplyScanner;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
@@ -111,7 +110,7 @@ final class NativeAnswer implements ClientAnswer {
     }
 
     private void sendList(Collected collected) throws ApiException, IOException {
-        byte[] visible = ModelList.visible(exchange, collected.text());
+        byte[] visible = exchange.rules().visible(collected.text());
         over = true;
         response.status(200);
         response.header("Content-Type", "application/json; charset=utf-8");
