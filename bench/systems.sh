@@ -114,5 +114,8 @@ address() {
 
 is_jvm() { [[ $1 = guard-* || $1 = tomcat-* || $1 = spring-gateway ]]; }
 
+# Only the guard says what a request that asks for thinking costs: the others do not translate that.
+is_guard() { [[ $1 = guard-* || $1 = tomcat-* ]]; }
+
 # Measured only in the part about memory.
 is_memory_only() { [ "$1" = guard-small ]; }

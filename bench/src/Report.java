@@ -21,6 +21,15 @@ public final class Report {
             new Column("CPU µs per chunk, paced", "paced", "cpu_us", 1, 1),
             new Column("CPU µs per chunk, back to back", "backtoback", "cpu_us", 1, 2));
 
+    /** Requests that ask for thinking, and the same without. */
+    private static final List<Column> THINKING = List.of(
+            new Column("request with reasoning_effort", "thinking32", "cpu_us", 1, 1),
+            new Column("without", "requests32", "cpu_us", 1, 1),
+            new Column("paced chunk with", "thinkingpaced", "cpu_us", 1, 1),
+            new Column("without", "paced", "cpu_us", 1, 1),
+            new Column("back to back with", "thinkingbacktoback", "cpu_us", 1, 2),
+            new Column("without", "backtoback", "cpu_us", 1, 2));
+
     private static final List<Column> RATE = List.of(
             new Column("requests/s, 32 connections", "requests32", "per_second", 1, 0),
             new Column("p50 ms", "requests32", "latency_p50_us", 1000, 2),
@@ -141,6 +150,7 @@ public final class Report {
         out.append("\nMedians of the rounds, in brackets their range.\n");
         table("CPU time of the proxy", SPEED);
         ratios();
+        guards("CPU µs of requests that ask for thinking", THINKING);
         table("Throughput and latency, one CPU", RATE);
         table("Streams: 100 at a time, 50 chunks a second each", DELAY);
         added();
@@ -159,11 +169,25 @@ public final class Report {
         row(columns.stream().map(column -> "---").toList());
     }
 
+    /** A table of the systems that have been measured so. */
+    private void guards(String title, List<Column> columns) {
+        List<String> measured = labels.keySet().stream()
+                .filter(system -> values(system, columns.get(0).measure(), columns.get(0).value()).length > 0)
+                .toList();
+        if (!measured.isEmpty()) {
+            table(title, columns, measured);
+        }
+    }
+
     private void table(String title, List<Column> columns) {
+        table(title, columns, labels.keySet());
+    }
+
+    private void table(String title, List<Column> columns, Iterable<String> systems) {
         List<String> names = new ArrayList<>(List.of("system"));
         columns.forEach(column -> names.add(column.title()));
         head(title, names);
-        for (String system : labels.keySet()) {
+        for (String system : systems) {
             List<String> cells = new ArrayList<>(List.of(labels.get(system)));
             columns.forEach(column -> cells.add(system.equals(DIRECT) && column.value().equals("cpu_us")
                     ? "–"

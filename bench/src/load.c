@@ -33,7 +33,7 @@ typedef struct {
     long user, system, compiler, collector;
 } cpu;
 
-static int port, streams, native, chunks = 50, count = 1, hold;
+static int port, streams, native, thinking, chunks = 50, count = 1, hold;
 static long long pace;
 static double warm = 1, seconds = 5;
 static const char *path, *key = "bench-key", *pids = "";
@@ -153,8 +153,8 @@ static void make_request(void) {
     int size = sprintf(body,
                        "{\"model\":\"%s\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant "
                        "who answers in one paragraph.\"},{\"role\":\"user\",\"content\":\"What does a proxy do, and "
-                       "what does it cost? This is " STREAM_MARK "00000000.\"}],%s,\"stream\":%s}",
-                       model,
+                       "what does it cost? This is " STREAM_MARK "00000000.\"}],%s%s,\"stream\":%s}",
+                       model, thinking ? "\"reasoning_effort\":\"low\"," : "",
                        native ? "\"options\":{\"temperature\":0.7,\"num_ctx\":8192}"
                               : "\"temperature\":0.7,\"num_ctx\":8192",
                        streams ? "true" : "false");
@@ -511,7 +511,7 @@ int main(int argc, char **argv) {
             {"port", 1, 0, 'p'},    {"path", 1, 0, 'u'},  {"connections", 1, 0, 'c'}, {"chunks", 1, 0, 'n'},
             {"pace", 1, 0, 'i'},    {"warm", 1, 0, 'w'},  {"seconds", 1, 0, 's'},     {"key", 1, 0, 'k'},
             {"pids", 1, 0, 'P'},    {"since", 1, 0, 'S'}, {"header", 1, 0, 'H'},
-            {"native", 0, 0, 'N'},  {0, 0, 0, 0}};
+            {"native", 0, 0, 'N'},  {"thinking", 0, 0, 'T'},  {0, 0, 0, 0}};
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (o) {
         case 'p': port = atoi(optarg); break;
@@ -530,6 +530,7 @@ int main(int argc, char **argv) {
             append(&more_headers, "\r\n", 3);
             break;
         case 'N': native = 1; break;
+        case 'T': thinking = 1; break;
         default: return 2;
         }
     }
@@ -538,7 +539,7 @@ int main(int argc, char **argv) {
     int stalls = !strcmp(mode, "stall");
     streams = hold || stalls || !strcmp(mode, "streams");
     if (!port || (!streams && strcmp(mode, "requests") && strcmp(mode, "wait"))) {
-        fprintf(stderr, "usage: load requests|streams|hold|stall|wait --port N [--path /v1/chat/completions] [--native]\n"
+        fprintf(stderr, "usage: load requests|streams|hold|stall|wait --port N [--path /v1/chat/completions] [--native] [--thinking]\n"
                         "  [--connections N] [--chunks N] [--pace MICROS] [--warm S] [--seconds S] [--key KEY]\n"
                         "  [--pids P,P] [--since UNIX_NANOS] [--header NAME:VALUE]...\n");
         return 2;

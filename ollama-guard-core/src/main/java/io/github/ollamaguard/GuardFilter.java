@@ -1,11 +1,12 @@
 package io.github.ollamaguard;
 
+import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
-import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.gateway.Guard;
 import io.github.ollamaguard.internal.gateway.Relay;
+import io.github.ollamaguard.internal.servlet.PublishedHealth;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
@@ -71,8 +72,8 @@ public final class GuardFilter extends HttpFilter {
         WebSockets sockets = new WebSockets(
                 settings,
                 (message, answer) -> guard.answer(message, answer, exchange -> relay.answer(exchange, upstream)));
-        engine = new Engine(guard, relay, upstream, sockets);
-        context.setAttribute(HealthCheck.ATTRIBUTE, guard.health());
+        engine = new Engine(settings.get(Setting.PREFIX), guard, relay, upstream, sockets);
+        PublishedHealth.publish(context, settings.get(Setting.PREFIX), guard.health());
     }
 
     private static ExchangeListener listener(ServletContext context) {
@@ -101,14 +102,13 @@ public final class GuardFilter extends HttpFilter {
             ended.sockets().close();
             ended.upstream().close();
             ended.relay().close();
-            if (ended.guard().health().equals(getServletContext().getAttribute(HealthCheck.ATTRIBUTE))) {
-                getServletContext().removeAttribute(HealthCheck.ATTRIBUTE);
-            }
+            PublishedHealth.withdraw(
+                    getServletContext(), ended.prefix(), ended.guard().health());
         }
     }
 
     /** What exists between init and destroy. */
-    private record Engine(Guard guard, Relay relay, HttpUpstream upstream, WebSockets sockets) {
+    private record Engine(String prefix, Guard guard, Relay relay, HttpUpstream upstream, WebSockets sockets) {
         void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
             ClientRequest client = request.getHeader("Upgrade") == null
                     ? new ServletClientRequest(request)

@@ -2,10 +2,10 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
-import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.Guard;
 import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.servlet.PublishedHealth;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
@@ -41,6 +41,7 @@ public final class ApiKeyFilter extends HttpFilter {
     private final @Nullable Settings given;
     private final @Nullable ApiKeyStore givenKeys;
     private @Nullable Guard guard;
+    private String prefix = "";
     private String attribute = "";
 
     /** A filter that reads its settings from init parameters, context parameters, system properties and environment. */
@@ -69,7 +70,7 @@ public final class ApiKeyFilter extends HttpFilter {
     @Override
     public void init() throws ServletException {
         Settings settings = given == null ? ServletSettings.read(getFilterConfig()) : given;
-        String prefix = settings.get(Setting.PREFIX);
+        prefix = settings.get(Setting.PREFIX);
         ServletContext context = getServletContext();
         attribute = SharedExchange.attribute(prefix);
         guard = Guard.of(
@@ -79,12 +80,14 @@ public final class ApiKeyFilter extends HttpFilter {
                 () -> context.getAttribute(ExchangeListener.ATTRIBUTE) instanceof ExchangeListener listener
                         ? listener
                         : ExchangeListener.NONE);
-        context.setAttribute(HealthCheck.ATTRIBUTE, guard.health());
+        PublishedHealth.publish(context, prefix, guard.health());
     }
 
     @Override
     public void destroy() {
-        getServletContext().removeAttribute(HealthCheck.ATTRIBUTE);
+        if (guard != null) {
+            PublishedHealth.withdraw(getServletContext(), prefix, guard.health());
+        }
     }
 
     @Override
