@@ -12,6 +12,8 @@ import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 import io.github.ollamaguard.usage.ExchangeListener;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -20,6 +22,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +123,64 @@ public final class ApiKeyFilter extends HttpFilter {
             chain.doFilter(recorded.bind(admitted), recorded);
         } finally {
             AsyncCompletion.after(request, exchange::release, exchange.recording()::failed);
+        }
+    }
+
+    /** Something to do once when a request has ended, whether or not it went asynchronous. Thread-safe. */
+    private static final class AsyncCompletion implements AsyncListener {
+        private final Runnable action;
+        private final Consumer<Throwable> onError;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        private AsyncCompletion(Runnable action, Consumer<Throwable> onError) {
+            this.action = action;
+            this.onError = onError;
+        }
+
+        /**
+         * Does it now, or when the request completes if it went asynchronous; to be called when the chain has returned.
+         *
+         * @param onError is told before, when the asynchronous part fails
+         */
+        static void after(HttpServletRequest request, Runnable action, Consumer<Throwable> onError) {
+            AsyncCompletion completion = new AsyncCompletion(action, onError);
+            if (request.isAsyncStarted()) {
+                try {
+                    request.getAsyncContext().addListener(completion);
+                    return;
+                } catch (IllegalStateException e) {
+                    // It has completed meanwhile.
+                }
+            }
+            completion.onComplete();
+        }
+
+        private void onComplete() {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            onComplete();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {
+            Throwable cause = event.getThrowable();
+            if (cause != null) {
+                onError.accept(cause);
+            }
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // A new cycle forgets the listeners of the last one.
+            event.getAsyncContext().addListener(this);
         }
     }
 }

@@ -62,9 +62,9 @@ final class NativeAnswer implements ClientAnswer {
             return;
         }
         response.write(bytes, offset, length);
-        if (isStream(current)) {
+        if (current.isStream()) {
             response.flush();
-            if (isLines(current)) {
+            if (current.isLines()) {
                 exchange.recording().sentContent();
             }
         }
@@ -88,7 +88,7 @@ final class NativeAnswer implements ClientAnswer {
         if (current.retryAfter() != null) {
             response.header("Retry-After", current.retryAfter());
         }
-        if (isStream(current)) {
+        if (current.isStream()) {
             response.header("X-Accel-Buffering", "no");
         } else {
             response.contentLength(current.contentLength());
@@ -103,7 +103,7 @@ final class NativeAnswer implements ClientAnswer {
             return;
         }
         UpstreamHead current = begin();
-        if (isLines(current) && current.status() == 200 && !scanner.isFinished()) {
+        if (current.isLines() && current.status() == 200 && !scanner.isFinished()) {
             throw new ApiException(ApiError.upstreamBroken());
         }
         over = true;
@@ -142,7 +142,7 @@ final class NativeAnswer implements ClientAnswer {
             ErrorWriter.refuse(exchange, error);
         } else if (head != null) {
             exchange.recording().answered(error);
-            if (isLines(head)) {
+            if (head.isLines()) {
                 String line = (last == '\n' ? "" : "\n") + Dialect.OLLAMA.json(error) + "\n";
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
                 response.write(bytes, 0, bytes.length);
@@ -150,13 +150,5 @@ final class NativeAnswer implements ClientAnswer {
             }
             throw BrokenReplyException.afterLastWords(error.message());
         }
-    }
-
-    private static boolean isStream(UpstreamHead head) {
-        return head.contentLength() < 0;
-    }
-
-    private static boolean isLines(UpstreamHead head) {
-        return head.contentType() != null && head.contentType().startsWith("application/x-ndjson");
     }
 }

@@ -109,7 +109,7 @@ public final class Relay implements Closeable {
         }
     }
 
-    private void call(Exchange exchange, Translation translation, Upstream upstream) throws ApiException, IOException {
+    private void call(Exchange exchange, Translation translation, Upstream upstream) throws IOException {
         TranslatedAnswer answer = new TranslatedAnswer(exchange, translation);
         NativeOperation operation = translation.operation();
         ApiError failure = call(
@@ -122,10 +122,16 @@ public final class Relay implements Closeable {
                 : translation.fallback(failure);
         if (other == null) {
             fail(exchange, answer, failure);
-        } else {
-            applyRules(exchange, other);
-            call(exchange, other, upstream);
+            return;
         }
+        try {
+            applyRules(exchange, other);
+        } catch (ApiException e) {
+            // Signs of life may have been sent, so that it is not a refusal any more.
+            fail(exchange, answer, e.error());
+            return;
+        }
+        call(exchange, other, upstream);
     }
 
     /** Makes calls until the answer is over; returns why it is not complete, or null. */

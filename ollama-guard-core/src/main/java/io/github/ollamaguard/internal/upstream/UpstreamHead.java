@@ -31,6 +31,16 @@ public record UpstreamHead(
         }
     }
 
+    /** Returns whether the length of the body is not known beforehand: it comes piece by piece. */
+    public boolean isStream() {
+        return contentLength < 0;
+    }
+
+    /** Returns whether the body is lines of JSON (NDJSON). */
+    public boolean isLines() {
+        return contentType != null && contentType.startsWith("application/x-ndjson");
+    }
+
     /** Returns when Ollama wants to be asked again, or null when it does not say. */
     public @Nullable Duration retryAfterDuration() {
         return retryAfter == null ? null : Duration.ofSeconds(Long.parseLong(retryAfter));
