@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.FieldTable.Field;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

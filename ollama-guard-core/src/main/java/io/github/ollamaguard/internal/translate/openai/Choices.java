@@ -1,19 +1,18 @@
 package io.github.ollamaguard.internal.translate.openai;
 
-import static io.github.ollamaguard.internal.translate.shared.Field.dropped;
-import static io.github.ollamaguard.internal.translate.shared.Field.read;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.dropped;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.read;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.FieldTable.Field;
 import io.github.ollamaguard.internal.translate.shared.Fields;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Json;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** OpenAI's {@code n}: several answers to one prompt, which are several native calls. */
 final class Choices {
@@ -28,11 +27,10 @@ final class Choices {
     private Choices() {}
 
     /** Returns {@code n}; 1 when absent. */
-    static int count(Fields fields, TranslationOptions options) throws ApiException {
+    static int count(Fields fields, Translation.Options options) throws ApiException {
         int count = fields.integer("n", 1, 1, Integer.MAX_VALUE);
         if (count > options.maxChoices()) {
-            throw new ApiException(ApiError.invalid(
-                    "n", "unsupported_value", "'n' may be at most " + options.maxChoices() + " on this server."));
+            throw Fields.unsupported("n", "'n' may be at most " + options.maxChoices() + " on this server.");
         }
         return count;
     }
@@ -42,11 +40,11 @@ final class Choices {
         List<JsonObject> bodies = new ArrayList<>(count);
         bodies.add(body);
         for (int i = 1; i < count; i++) {
-            JsonObject copy = copy(body);
+            JsonObject copy = Json.copy(body);
             JsonObject options = body.getAsJsonObject("options");
             JsonElement seed = options == null ? null : options.get("seed");
             if (seed != null && seed.getAsBigDecimal().signum() >= 0) {
-                JsonObject own = copy(options);
+                JsonObject own = Json.copy(options);
                 own.addProperty("seed", seed.getAsBigDecimal().add(BigDecimal.valueOf(i)));
                 copy.add("options", own);
             }
@@ -55,16 +53,9 @@ final class Choices {
         return bodies;
     }
 
-    /** Returns an object with the same members; what they hold is shared, because it may be large. */
-    static JsonObject copy(JsonObject object) {
-        JsonObject copy = new JsonObject();
-        copy.asMap().putAll(object.asMap());
-        return copy;
-    }
-
-    /** Returns how to count the tokens of a stream, or null when the client did not ask for it. */
-    static @Nullable Tally usageInStream(Fields fields, int choicesPerPrompt) throws ApiException {
+    /** Returns whether a stream shall tell what it cost. */
+    static boolean usageInStream(Fields fields) throws ApiException {
         Fields options = fields.object("stream_options");
-        return options != null && options.flag("include_usage") ? new Tally(choicesPerPrompt) : null;
+        return options != null && options.flag("include_usage");
     }
 }

@@ -3,7 +3,6 @@ package io.github.ollamaguard.internal.translate.responses;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.Content;
 import io.github.ollamaguard.internal.translate.shared.Fields;
@@ -48,7 +47,7 @@ final class ResponseInput {
             }
             input.close();
         } else {
-            throw new ApiException(ApiError.invalid("input", "'input' must be a text or an array of items."));
+            throw Fields.invalid("input", "must be a text or an array of items");
         }
         return input.result;
     }
@@ -69,9 +68,7 @@ final class ResponseInput {
                     "local_shell_call",
                     "mcp_call",
                     "mcp_list_tools" -> {}
-            default ->
-                throw new ApiException(
-                        ApiError.invalid(path, "unsupported_value", "Items of this type are not supported."));
+            default -> throw Fields.unsupported(path, "Items of this type are not supported.");
         }
     }
 
@@ -95,18 +92,8 @@ final class ResponseInput {
     }
 
     private void output(Fields item) throws ApiException {
-        Content content = Content.of(item, "output", "");
-        if (content == null) {
-            throw Fields.refused(item.path("output"), "a string or an array of content parts");
-        }
-        JsonObject message = content.addTo(Messages.withRole("tool"));
-        String id = item.requiredString("call_id");
-        message.addProperty("tool_call_id", id);
-        String name = messages.toolName(id);
-        if (name != null) {
-            message.addProperty("tool_name", name);
-        }
-        add(message);
+        Content content = Content.required(item, "output", "");
+        add(messages.toolResult(content, item.requiredString("call_id"), null));
     }
 
     /** Returns the text of a reasoning item: in full where there is one, else its summary. */
@@ -152,5 +139,50 @@ final class ResponseInput {
 
     private static JsonObject empty() {
         return Content.text("").addTo(Messages.withRole("assistant"));
+    }
+
+    /** A native message of the assistant to which further items of its turn are added. Not thread-safe. */
+    private static final class AssistantTurn {
+        private final JsonObject message;
+        private final StringBuilder content;
+        private final StringBuilder thinking;
+
+        AssistantTurn(JsonObject message) {
+            NativeReply begun = new NativeReply(message);
+            this.message = message;
+            this.content = new StringBuilder(begun.text("content"));
+            this.thinking = new StringBuilder(begun.text("thinking"));
+        }
+
+        boolean hasCalls() {
+            return message.has("tool_calls");
+        }
+
+        void addContent(CharSequence text) {
+            append(content, text);
+        }
+
+        void addThinking(CharSequence text) {
+            append(thinking, text);
+        }
+
+        void addCall(JsonObject call) {
+            if (!hasCalls()) {
+                message.add("tool_calls", new JsonArray());
+            }
+            message.getAsJsonArray("tool_calls").add(call);
+        }
+
+        /** Puts the texts into the message, at last: as many items as a client likes may have added to them. */
+        void close() {
+            message.addProperty("content", content.toString());
+            if (!thinking.isEmpty()) {
+                message.addProperty("thinking", thinking.toString());
+            }
+        }
+
+        private static void append(StringBuilder target, CharSequence text) {
+            target.append(target.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
+        }
     }
 }

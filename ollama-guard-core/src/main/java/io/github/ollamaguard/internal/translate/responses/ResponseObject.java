@@ -1,17 +1,16 @@
 package io.github.ollamaguard.internal.translate.responses;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.Fields;
 import io.github.ollamaguard.internal.translate.shared.Ids;
+import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.usage.Usage;
-import java.util.List;
 
 /**
  * OpenAI's response object: most of it repeats the request. The same in every event of a stream but for its status.
@@ -20,14 +19,22 @@ import java.util.List;
  * @param request what the client sent
  */
 record ResponseObject(String id, Fields request) {
-    private static final List<String> ECHOED_OR_NULL = List.of(
-            "instructions",
-            "max_output_tokens",
-            "max_tool_calls",
-            "prompt_cache_key",
-            "reasoning",
-            "safety_identifier",
-            "user");
+    /** What is the same for all requests, or still unknown. */
+    private static final JsonObject FIXED = JsonParser.parseString("""
+            {"id": null, "object": "response", "created_at": null, "completed_at": null, "status": null,
+             "background": false, "error": null, "incomplete_details": null, "model": null, "output": [],
+             "previous_response_id": null, "service_tier": "default", "store": false, "presence_penalty": 0,
+             "frequency_penalty": 0, "usage": null}
+            """).getAsJsonObject();
+
+    /** What is repeated, with the value for requests that do not say. */
+    private static final JsonObject ECHOED = JsonParser.parseString("""
+            {"model": null, "instructions": null, "max_output_tokens": null, "max_tool_calls": null,
+             "prompt_cache_key": null, "reasoning": null, "safety_identifier": null, "user": null,
+             "parallel_tool_calls": true, "temperature": 1.0, "text": {"format": {"type": "text"}},
+             "tool_choice": "auto", "tools": [], "top_logprobs": 0, "top_p": 1.0, "truncation": "disabled",
+             "metadata": {}}
+            """).getAsJsonObject();
 
     static ResponseObject of(Fields request) throws ApiException {
         request.object("reasoning");
@@ -44,9 +51,7 @@ record ResponseObject(String id, Fields request) {
         boolean cut = !last.isDone() || last.text("done_reason").equals("length");
         JsonObject response = object(cut ? "incomplete" : "completed", first, output);
         if (cut) {
-            JsonObject details = new JsonObject();
-            details.addProperty("reason", "max_output_tokens");
-            response.add("incomplete_details", details);
+            response.add("incomplete_details", Json.object("reason", "max_output_tokens"));
         } else {
             response.addProperty("completed_at", System.currentTimeMillis() / 1000);
         }
@@ -65,48 +70,17 @@ record ResponseObject(String id, Fields request) {
     }
 
     private JsonObject object(String status, NativeReply first, JsonArray output) {
-        JsonObject response = new JsonObject();
+        JsonObject response = FIXED.deepCopy();
+        response.asMap().putAll(ECHOED.deepCopy().asMap());
+        ECHOED.keySet().forEach(name -> Json.addIfPresent(response, name, request.element(name)));
         response.addProperty("id", id);
-        response.addProperty("object", "response");
         response.addProperty("created_at", first.created());
-        response.add("completed_at", JsonNull.INSTANCE);
         response.addProperty("status", status);
-        response.addProperty("background", false);
-        response.add("error", JsonNull.INSTANCE);
-        response.add("incomplete_details", JsonNull.INSTANCE);
-        String model = first.text("model");
-        response.add("model", model.isEmpty() ? request.element("model") : new JsonPrimitive(model));
+        if (!first.text("model").isEmpty()) {
+            response.addProperty("model", first.text("model"));
+        }
         response.add("output", output);
-        ECHOED_OR_NULL.forEach(name -> response.add(name, echo(name, JsonNull.INSTANCE)));
-        addDefaults(response);
-        response.add("usage", JsonNull.INSTANCE);
         return response;
-    }
-
-    private void addDefaults(JsonObject response) {
-        JsonObject plainText = new JsonObject();
-        plainText.addProperty("type", "text");
-        JsonObject text = new JsonObject();
-        text.add("format", plainText);
-        response.add("previous_response_id", JsonNull.INSTANCE);
-        response.add("parallel_tool_calls", echo("parallel_tool_calls", new JsonPrimitive(true)));
-        response.addProperty("service_tier", "default");
-        response.addProperty("store", false);
-        response.add("temperature", echo("temperature", new JsonPrimitive(1.0)));
-        response.add("text", echo("text", text));
-        response.add("tool_choice", echo("tool_choice", new JsonPrimitive("auto")));
-        response.add("tools", echo("tools", new JsonArray()));
-        response.add("top_logprobs", echo("top_logprobs", new JsonPrimitive(0)));
-        response.add("top_p", echo("top_p", new JsonPrimitive(1.0)));
-        response.add("truncation", echo("truncation", new JsonPrimitive("disabled")));
-        response.addProperty("presence_penalty", 0);
-        response.addProperty("frequency_penalty", 0);
-        response.add("metadata", echo("metadata", new JsonObject()));
-    }
-
-    private JsonElement echo(String name, JsonElement fallback) {
-        JsonElement given = request.element(name);
-        return given == null ? fallback : given;
     }
 
     private static JsonObject usage(Usage usage) {
@@ -121,8 +95,6 @@ record ResponseObject(String id, Fields request) {
 
     /** Both are always there; Ollama does not count thinking apart. */
     private static JsonObject detail(String name, long count) {
-        JsonObject detail = new JsonObject();
-        detail.addProperty(name, count);
-        return detail;
+        return Json.object(name, new JsonPrimitive(count));
     }
 }

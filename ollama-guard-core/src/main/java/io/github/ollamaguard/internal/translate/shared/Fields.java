@@ -61,11 +61,8 @@ public final class Fields {
 
     public @Nullable String string(String name) throws ApiException {
         JsonElement element = element(name);
-        if (element == null) {
-            return null;
-        }
-        if (element instanceof JsonPrimitive primitive && primitive.isString()) {
-            return primitive.getAsString();
+        if (element == null || isString(element)) {
+            return text(element);
         }
         throw refused(path(name), "a string");
     }
@@ -97,8 +94,8 @@ public final class Fields {
         if (element == null) {
             return null;
         }
-        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
-            return primitive.getAsBoolean();
+        if (isBoolean(element)) {
+            return element.getAsBoolean();
         }
         throw refused(path(name), "a boolean");
     }
@@ -133,13 +130,38 @@ public final class Fields {
         return element == null ? null : at(element, path(name));
     }
 
+    /**
+     * Returns the texts of a member that must hold one or several.
+     *
+     * @param refusal what to tell a client that sends tokens instead
+     */
+    public JsonArray texts(String name, String refusal) throws ApiException {
+        JsonElement element = element(name);
+        if (element != null && isString(element)) {
+            return Json.array(element);
+        }
+        if (!(element instanceof JsonArray array) || array.isEmpty()) {
+            throw refused(path(name), "a string or an array of strings");
+        }
+        for (JsonElement text : array) {
+            if (!isString(text)) {
+                throw new ApiException(ApiError.invalid(path(name), refusal));
+            }
+        }
+        return array;
+    }
+
     /** Returns the text of an element, or null when it is no string. */
     public static @Nullable String text(@Nullable JsonElement element) {
-        return element instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+        return element != null && isString(element) ? element.getAsString() : null;
     }
 
     public static boolean isString(@Nullable JsonElement element) {
         return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    public static boolean isBoolean(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isBoolean();
     }
 
     public static boolean isNumber(@Nullable JsonElement element) {
@@ -162,7 +184,22 @@ public final class Fields {
                 ApiError.invalid(path, "integer_below_min_value", "'" + path + "' must be at least " + min + "."));
     }
 
+    /** A value of the wrong type. */
     public static ApiException refused(String path, String wanted) {
         return new ApiException(ApiError.invalid(path, "Invalid type for '" + path + "': expected " + wanted + "."));
+    }
+
+    /**
+     * A value that breaks a rule.
+     *
+     * @param rule the rest of a sentence that begins with the path
+     */
+    public static ApiException invalid(String path, String rule) {
+        return new ApiException(ApiError.invalid(path, "'" + path + "' " + rule + "."));
+    }
+
+    /** A value that is right for OpenAI, but not here. */
+    public static ApiException unsupported(String path, String message) {
+        return new ApiException(ApiError.invalid(path, "unsupported_value", message));
     }
 }

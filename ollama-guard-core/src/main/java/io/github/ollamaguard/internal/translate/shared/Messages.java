@@ -3,7 +3,6 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class Messages {
     public static JsonArray of(Fields request) throws ApiException {
         JsonArray given = request.array("messages");
         if (given == null || given.isEmpty()) {
-            throw new ApiException(ApiError.invalid("messages", "'messages' must hold at least one message."));
+            throw Fields.invalid("messages", "must hold at least one message");
         }
         // llama.cpp and vLLM join the parts of a chat message by line breaks, too.
         Messages messages = new Messages("\n");
@@ -49,20 +48,16 @@ public final class Messages {
             case "system", "developer" -> plain("system", message);
             case "user" -> plain("user", message);
             case "assistant" -> assistant(message);
-            case "tool", "function" -> tool(message);
-            default ->
-                throw new ApiException(ApiError.invalid(
-                        message.path("role"),
-                        "'" + message.path("role") + "' must be system, developer, user, assistant or tool."));
+            case "tool", "function" -> {
+                Content content = Content.required(message, "content", separator);
+                yield toolResult(content, message.string("tool_call_id"), message.string("name"));
+            }
+            default -> throw Fields.invalid(message.path("role"), "must be system, developer, user, assistant or tool");
         };
     }
 
     private JsonObject plain(String role, Fields message) throws ApiException {
-        Content content = Content.of(message, "content", separator);
-        if (content == null) {
-            throw Fields.refused(message.path("content"), "a string or an array of content parts");
-        }
-        return content.addTo(withRole(role));
+        return Content.required(message, "content", separator).addTo(withRole(role));
     }
 
     private JsonObject assistant(Fields message) throws ApiException {
@@ -85,25 +80,22 @@ public final class Messages {
         return result;
     }
 
-    private JsonObject tool(Fields message) throws ApiException {
-        JsonObject result = plain("tool", message);
-        String id = message.string("tool_call_id");
+    /**
+     * Returns the native message with the result of a tool.
+     *
+     * @param id that of the call, or null when it is unknown
+     * @param name that of the tool, or null to take that of the latest call with this id
+     */
+    public JsonObject toolResult(Content content, @Nullable String id, @Nullable String name) {
+        JsonObject result = content.addTo(withRole("tool"));
         if (id != null) {
             result.addProperty("tool_call_id", id);
         }
-        String name = message.string("name");
-        if (name == null) {
-            name = toolName(id);
-        }
-        if (name != null) {
-            result.addProperty("tool_name", name);
+        String toolName = name == null && id != null ? toolNames.get(id) : name;
+        if (toolName != null) {
+            result.addProperty("tool_name", toolName);
         }
         return result;
-    }
-
-    /** Returns the name of the tool that the latest call with this id was for, or null when there was none. */
-    public @Nullable String toolName(@Nullable String id) {
-        return id == null ? null : toolNames.get(id);
     }
 
     /** Takes note of a native call. */
@@ -116,8 +108,6 @@ public final class Messages {
     }
 
     public static JsonObject withRole(String role) {
-        JsonObject message = new JsonObject();
-        message.addProperty("role", role);
-        return message;
+        return Json.object("role", role);
     }
 }

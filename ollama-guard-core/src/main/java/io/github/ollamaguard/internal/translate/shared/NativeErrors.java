@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -40,6 +41,19 @@ public record NativeErrors(String inputField, String thinkField) {
         boolean contains(Pattern pattern) {
             return pattern.matcher(message).find() || pattern.matcher(hint).find();
         }
+    }
+
+    /**
+     * Returns a reply or line to be read.
+     *
+     * @throws ApiException when it is an error
+     */
+    public NativeReply checked(JsonObject json) throws ApiException {
+        NativeReply reply = new NativeReply(json);
+        if (reply.element("error") != null) {
+            throw new ApiException(refusal(200, json.toString()));
+        }
+        return reply;
     }
 
     /**

@@ -48,15 +48,25 @@ public final class NativeOptions {
     public static NativeOptions of(JsonObject request) throws ApiException {
         Fields own = Fields.of(request);
         Fields extra = own.object("extra_body");
-        NativeOptions result =
-                new NativeOptions(Fields.of(merged(extra == null ? new JsonObject() : extra.json(), request)));
+        NativeOptions result = new NativeOptions(Fields.of(merged(request)));
         result.derive();
         if (extra != null) {
             result.collect(Fields.of(extra.json()));
         }
         result.collect(own);
-        result.misplaced.entrySet().forEach(member -> result.addIfAbsent(member.getKey(), member.getValue()));
+        result.misplaced.entrySet().stream()
+                .filter(member -> !result.fields.has(member.getKey()))
+                .forEach(member -> result.fields.json().add(member.getKey(), member.getValue()));
         return result;
+    }
+
+    /** Returns the members of a request with those of a literal {@code extra_body}, which are weaker. */
+    static JsonObject merged(JsonObject request) {
+        JsonObject merged = request.get("extra_body") instanceof JsonObject extra ? Json.copy(extra) : new JsonObject();
+        request.entrySet().stream()
+                .filter(member -> !member.getValue().isJsonNull())
+                .forEach(member -> merged.add(member.getKey(), member.getValue()));
+        return merged;
     }
 
     /** Returns the members of the request, those of {@code extra_body} included. */
@@ -111,12 +121,6 @@ public final class NativeOptions {
         }
     }
 
-    private void addIfAbsent(String name, JsonElement value) {
-        if (!fields.has(name)) {
-            fields.json().add(name, value);
-        }
-    }
-
     private void put(String param, String name, JsonElement value) throws ApiException {
         OllamaOption option = OllamaOption.named(name);
         replace(name, option == null ? value : OptionRepair.repair(option.type(), param, value));
@@ -128,21 +132,6 @@ public final class NativeOptions {
         if (earlier != null) {
             options.remove(earlier);
         }
-        if (value != null) {
-            options.add(name, value);
-        }
-    }
-
-    private static JsonObject merged(JsonObject weak, JsonObject strong) {
-        JsonObject merged = new JsonObject();
-        weak.entrySet().forEach(member -> merged.add(member.getKey(), member.getValue()));
-        strong.entrySet().forEach(member -> addUnlessNull(merged, member.getKey(), member.getValue()));
-        return merged;
-    }
-
-    private static void addUnlessNull(JsonObject target, String name, @Nullable JsonElement value) {
-        if (!(value instanceof JsonNull) || !target.has(name)) {
-            target.add(name, value);
-        }
+        Json.addIfPresent(options, name, value);
     }
 }

@@ -41,26 +41,19 @@ final class OptionRepair {
     }
 
     private static JsonElement flag(String param, JsonElement value) throws ApiException {
-        if (value instanceof JsonPrimitive primitive) {
-            if (primitive.isBoolean()) {
-                return value;
-            }
-            if (primitive.isString() && primitive.getAsString().matches("true|false")) {
-                return new JsonPrimitive(primitive.getAsString().equals("true"));
-            }
+        if (Fields.isBoolean(value)) {
+            return value;
+        }
+        String text = Fields.text(value);
+        if (text != null && text.matches("true|false")) {
+            return new JsonPrimitive(text.equals("true"));
         }
         throw wrongType(param, "a boolean");
     }
 
     private static @Nullable JsonElement strings(String param, JsonElement value) throws ApiException {
         JsonArray strings = new JsonArray();
-        JsonArray given = new JsonArray();
-        if (value instanceof JsonArray array) {
-            given = array;
-        } else {
-            given.add(value);
-        }
-        for (JsonElement element : given) {
+        for (JsonElement element : value instanceof JsonArray array ? array : Json.array(value)) {
             if (!Fields.isString(element)) {
                 throw Fields.refused(param, "a string or an array of strings");
             }
@@ -73,14 +66,11 @@ final class OptionRepair {
     }
 
     private static JsonElement thinking(String param, JsonElement value) throws ApiException {
-        if (value instanceof JsonPrimitive primitive) {
-            if (primitive.isBoolean()
-                    || (primitive.isString() && OptionType.THINKING_LEVELS.contains(primitive.getAsString()))) {
-                return value;
-            }
+        String level = Fields.text(value);
+        if (Fields.isBoolean(value) || (level != null && OptionType.THINKING_LEVELS.contains(level))) {
+            return value;
         }
-        throw new ApiException(
-                ApiError.invalid(param, "'" + param + "' must be true, false, low, medium, high or max."));
+        throw Fields.invalid(param, "must be true, false, low, medium, high or max");
     }
 
     /** Go's duration parser wants a unit, so a number in quotes becomes a number: seconds. */

@@ -3,14 +3,25 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of tools, both ways: OpenAI writes the arguments as JSON inside a string, Ollama as an object. */
 public final class ToolCalls {
     private ToolCalls() {}
+
+    /** Returns how many calls an answer to a request may hold. */
+    public static int most(Fields request) throws ApiException {
+        return Boolean.FALSE.equals(request.bool("parallel_tool_calls")) ? 1 : Integer.MAX_VALUE;
+    }
+
+    /** Returns the first native calls of the message in a reply, at most so many. */
+    public static List<NativeReply> first(int most, NativeReply message) {
+        List<NativeReply> calls = message.objects("tool_calls");
+        return calls.subList(0, Math.min(calls.size(), most));
+    }
 
     /** Returns the native calls of an assistant message; empty when it has none. */
     static JsonArray toNative(Fields message) throws ApiException {
@@ -20,8 +31,7 @@ public final class ToolCalls {
             Fields call = Fields.at(calls.get(i), message.path("tool_calls[" + i + "]"));
             String type = call.string("type");
             if (type != null && !type.equals("function")) {
-                throw new ApiException(ApiError.invalid(
-                        call.path("type"), "unsupported_value", "Only calls of functions are supported."));
+                throw Fields.unsupported(call.path("type"), "Only calls of functions are supported.");
             }
             result.add(toNative(call.string("id"), call.object("function"), call.path("function")));
         }
@@ -41,8 +51,7 @@ public final class ToolCalls {
         JsonElement arguments = function.element("arguments");
         JsonObject target = new JsonObject();
         target.addProperty("name", function.text("name"));
-        String text = Fields.text(arguments);
-        target.addProperty("arguments", text == null ? json(arguments) : text);
+        target.addProperty("arguments", arguments == null ? "{}" : textOf(arguments));
         JsonObject result = new JsonObject();
         String id = call.text("id");
         result.addProperty("id", id.isEmpty() ? Ids.random("call_") : id);
@@ -51,8 +60,8 @@ public final class ToolCalls {
         return result;
     }
 
-    private static String json(@Nullable JsonElement arguments) {
-        return arguments == null ? "{}" : arguments.toString();
+    private static String textOf(JsonElement arguments) {
+        return Fields.isString(arguments) ? arguments.getAsString() : arguments.toString();
     }
 
     /**
@@ -93,7 +102,6 @@ public final class ToolCalls {
                 return object;
             }
         }
-        throw new ApiException(ApiError.invalid(
-                function.path("arguments"), "'" + function.path("arguments") + "' must be a JSON object in a string."));
+        throw Fields.invalid(function.path("arguments"), "must be a JSON object in a string");
     }
 }

@@ -3,10 +3,11 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiException;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,16 @@ public final class Tools {
 
     /** Returns the native tools, or null when the model gets none. */
     public static @Nullable JsonArray of(Fields request) throws ApiException {
-        JsonArray given = request.array("tools");
+        boolean areFunctions = areFunctions(request);
+        String member = areFunctions ? "functions" : "tools";
+        JsonArray given = request.array(member);
         JsonArray tools = new JsonArray();
         for (int i = 0; given != null && i < given.size(); i++) {
-            tools.add(tool(Fields.at(given.get(i), "tools[" + i + "]")));
+            Fields tool = Fields.at(given.get(i), member + "[" + i + "]");
+            Fields function = areFunctions ? tool : functionOf(tool);
+            tools.add(function(function, function.requiredString("name")));
         }
-        JsonArray functions = given == null ? request.array("functions") : null;
-        JsonArray chosen = functions == null ? chosen(tools, request, "tool_choice") : functions(functions, request);
+        JsonArray chosen = chosen(tools, request, areFunctions ? "function_call" : "tool_choice");
         return chosen.isEmpty() ? null : chosen;
     }
 
@@ -37,25 +41,15 @@ public final class Tools {
         return request.array("tools") == null && request.array("functions") != null;
     }
 
-    private static JsonArray functions(JsonArray given, Fields request) throws ApiException {
-        JsonArray tools = new JsonArray();
-        for (JsonElement element : given) {
-            Fields function = Fields.at(element, "functions[" + tools.size() + "]");
-            tools.add(function(function, function.requiredString("name")));
-        }
-        return chosen(tools, request, "function_call");
-    }
-
-    private static JsonObject tool(Fields tool) throws ApiException {
+    private static Fields functionOf(Fields tool) throws ApiException {
         if (!"function".equals(tool.string("type"))) {
-            throw new ApiException(ApiError.invalid(
-                    tool.path("type"), "unsupported_value", "Only tools of type 'function' are supported."));
+            throw Fields.unsupported(tool.path("type"), "Only tools of type 'function' are supported.");
         }
         Fields function = tool.object("function");
         if (function == null) {
             throw Fields.refused(tool.path("function"), "an object");
         }
-        return function(function, function.requiredString("name"));
+        return function;
     }
 
     /** Returns the native tool for a function. */
@@ -69,8 +63,7 @@ public final class Tools {
         });
         result.addProperty("name", name);
         result.add("parameters", ToolSchema.root(function.object("parameters")));
-        JsonObject wrapped = new JsonObject();
-        wrapped.addProperty("type", "function");
+        JsonObject wrapped = Json.object("type", "function");
         wrapped.add("function", result);
         return wrapped;
     }
@@ -103,7 +96,7 @@ public final class Tools {
             }
         }
         if (!names.isEmpty()) {
-            throw new ApiException(ApiError.invalid(member, "'" + member + "' names a tool that is not there."));
+            throw Fields.invalid(member, "names a tool that is not there");
         }
         return chosen;
     }
@@ -129,13 +122,93 @@ public final class Tools {
         Fields function = choice.object("function");
         String name = (function == null ? choice : function).string("name");
         if (name == null) {
-            throw new ApiException(ApiError.invalid(member, "'" + member + "' must name a function."));
+            throw Fields.invalid(member, "must name a function");
         }
         return name;
     }
 
     private static ApiException unknown(String member) {
-        return new ApiException(
-                ApiError.invalid(member, "'" + member + "' must be none, auto, required or name a tool."));
+        return Fields.invalid(member, "must be none, auto, required or name a tool");
+    }
+
+    /**
+     * The JSON schema of a tool's parameters, repaired where Ollama's fixed structure would refuse it or lose its meaning:
+     * a list of types at the root, schemas that are a plain boolean, {@code oneOf} and {@code const}.
+     */
+    private static final class ToolSchema {
+        private ToolSchema() {}
+
+        /** Returns the schema of all parameters together; an empty object schema when there is none. */
+        static JsonObject root(@Nullable Fields parameters) {
+            if (parameters == null) {
+                JsonObject empty = new JsonObject();
+                empty.addProperty("type", "object");
+                empty.add("properties", new JsonObject());
+                return empty;
+            }
+            JsonObject root = schema(parameters.json());
+            if (root.get("type") instanceof JsonArray types) {
+                root.add("type", firstType(types));
+            }
+            return root;
+        }
+
+        private static JsonObject schema(JsonObject schema) {
+            JsonObject result = new JsonObject();
+            for (Map.Entry<String, JsonElement> member : schema.entrySet()) {
+                JsonElement value = member.getValue();
+                switch (member.getKey()) {
+                    case "properties", "$defs" -> result.add(member.getKey(), schemasByName(value));
+                    case "items" -> result.add("items", schemaOrBoolean(value));
+                    case "anyOf" -> result.add("anyOf", schemas(value));
+                    case "oneOf" -> result.add(has(schema, "anyOf") ? "oneOf" : "anyOf", schemas(value));
+                    case "const" -> {
+                        boolean taken = has(schema, "enum");
+                        result.add(taken ? "const" : "enum", taken ? value : Json.array(value));
+                    }
+                    default -> result.add(member.getKey(), value);
+                }
+            }
+            return result;
+        }
+
+        /** Ollama takes names that differ in case for the same. */
+        private static boolean has(JsonObject schema, String name) {
+            return schema.keySet().stream().anyMatch(name::equalsIgnoreCase);
+        }
+
+        private static JsonElement schemaOrBoolean(JsonElement value) {
+            if (value instanceof JsonObject object) {
+                return schema(object);
+            }
+            return value instanceof JsonPrimitive primitive && primitive.isBoolean() ? new JsonObject() : value;
+        }
+
+        private static JsonElement schemasByName(JsonElement value) {
+            if (!(value instanceof JsonObject object)) {
+                return value;
+            }
+            JsonObject result = new JsonObject();
+            object.entrySet().forEach(member -> result.add(member.getKey(), schemaOrBoolean(member.getValue())));
+            return result;
+        }
+
+        private static JsonElement schemas(JsonElement value) {
+            if (!(value instanceof JsonArray array)) {
+                return value;
+            }
+            JsonArray result = new JsonArray(array.size());
+            array.forEach(element -> result.add(schemaOrBoolean(element)));
+            return result;
+        }
+
+        private static JsonElement firstType(JsonArray types) {
+            for (JsonElement type : types) {
+                if (Fields.isString(type) && !type.getAsString().equals("null")) {
+                    return type;
+                }
+            }
+            return new JsonPrimitive("object");
+        }
     }
 }
