@@ -31,6 +31,7 @@ class FieldTableTest {
             RESPONSES  | {"tools":[{"type":"function"},{"type":"web_search"}]}           | tools
             RESPONSES  | {"tools":[1]}                                                   | tools
             RESPONSES  | {"tools":null}                                                  | ``
+            RESPONSES  | {"tools":5}                                                     | ``
             MODEL      | {"model":"m"}                                                   | ``
             """)
     void whatHasNoEffectIsNamed(Endpoint endpoint, String request, String dropped) {

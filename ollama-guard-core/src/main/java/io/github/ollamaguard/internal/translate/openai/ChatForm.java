@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.openai.ChoicesAnswer.ChoiceStream;
+import io.github.ollamaguard.internal.translate.openai.Choices.ChoiceStream;
 import io.github.ollamaguard.internal.translate.shared.Fields;
 import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.Logprobs;
@@ -15,6 +15,7 @@ import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
 import io.github.ollamaguard.internal.translate.shared.ToolCalls;
 import io.github.ollamaguard.internal.translate.shared.Tools;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param callsFunction whether the one call looks as in the days when tools were called functions
  */
 record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mostCalls, boolean callsFunction)
-        implements ChoicesAnswer.Form {
+        implements Choices.Form {
 
     static ChatForm of(Fields fields, ReasoningField reasoning) throws ApiException {
         boolean callsFunction = Tools.areFunctions(fields);
@@ -70,9 +71,7 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
         if (content.isEmpty()) {
             return JsonNull.INSTANCE;
         }
-        JsonObject shown = Json.object("content", content);
-        shown.add("refusal", JsonNull.INSTANCE);
-        return shown;
+        return Json.object("content", content, "refusal", JsonNull.INSTANCE);
     }
 
     /** Adds calls in OpenAI's form, at least one, to a message or delta. */
@@ -106,24 +105,23 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
         @Override
         public void line(NativeReply line, Consumer<JsonObject> chunk) {
             NativeReply message = line.object("message");
-            JsonElement unshown = logprobs(line);
+            List<JsonObject> deltas = new ArrayList<>();
             JsonObject thinking = new JsonObject();
             if (Reasoning.show(message.text("thinking"), reasoning, thinking)) {
-                chunk.accept(chunk(thinking, unshown));
-                unshown = JsonNull.INSTANCE;
+                deltas.add(thinking);
             }
+            JsonElement shown = logprobs(line);
             String text = message.text("content");
-            if (!text.isEmpty()) {
-                chunk.accept(chunk(Json.object("content", text), unshown));
-                unshown = JsonNull.INSTANCE;
-            }
             List<NativeReply> calls = ToolCalls.first(mostCalls - toolCalls, message);
-            if (!calls.isEmpty()) {
-                chunk.accept(chunk(calls(calls), unshown));
-                unshown = JsonNull.INSTANCE;
+            if (!text.isEmpty() || (deltas.isEmpty() && calls.isEmpty() && !shown.isJsonNull())) {
+                deltas.add(Json.object("content", text));
             }
-            if (!unshown.isJsonNull()) {
-                chunk.accept(chunk(Json.object("content", ""), unshown));
+            if (!calls.isEmpty()) {
+                deltas.add(calls(calls));
+            }
+            for (JsonObject delta : deltas) {
+                chunk.accept(chunk(delta, shown));
+                shown = JsonNull.INSTANCE;
             }
         }
 
@@ -141,11 +139,6 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
             chunk.accept(Envelope.choice(index, "delta", new JsonObject(), JsonNull.INSTANCE, reason));
         }
 
-        @Override
-        public boolean hasBegun() {
-            return begun;
-        }
-
         private JsonObject chunk(JsonObject delta, JsonElement shown) {
             return Envelope.choice(index, "delta", begun ? delta : first(delta), shown, null);
         }
@@ -153,8 +146,7 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
         /** The role stands on the first delta, which always has content: some clients start a message with it. */
         private JsonObject first(JsonObject delta) {
             begun = true;
-            JsonObject first = Json.object("role", "assistant");
-            first.addProperty("content", "");
+            JsonObject first = Json.object("role", "assistant", "content", "");
             first.asMap().putAll(delta.asMap());
             return first;
         }
@@ -163,7 +155,7 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
         private JsonObject calls(List<NativeReply> calls) {
             JsonArray array = new JsonArray(calls.size());
             for (NativeReply call : calls) {
-                JsonObject indexed = Json.object("index", new JsonPrimitive(toolCalls++));
+                JsonObject indexed = Json.object("index", toolCalls++);
                 indexed.asMap().putAll(ToolCalls.toOpenAi(call).asMap());
                 array.add(indexed);
             }

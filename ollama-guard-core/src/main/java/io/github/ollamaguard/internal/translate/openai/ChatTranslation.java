@@ -66,10 +66,8 @@ public final class ChatTranslation {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.add("messages", Messages.of(fields));
-        body.addProperty("stream", fields.flag("stream"));
+        JsonObject body =
+                Json.object("model", fields.model(), "messages", Messages.of(fields), "stream", fields.flag("stream"));
         Json.addIfPresent(body, "tools", Tools.of(fields));
         Json.addIfPresent(body, "format", OutputFormat.of(fields));
         addLogprobs(body, fields);
@@ -81,7 +79,7 @@ public final class ChatTranslation {
         return Translation.of(
                         NativeOperation.CHAT,
                         Choices.spread(body, choices),
-                        new ChoicesAnswer(form, choices, Choices.usageInStream(fields)),
+                        new Choices(form, choices, Choices.usageInStream(fields)),
                         new NativeErrors("messages", reasoning.param()))
                 .dispensingWith(reasoning.dispensable());
     }

@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
-import io.github.ollamaguard.internal.translate.openai.ChoicesAnswer.ChoiceStream;
+import io.github.ollamaguard.internal.translate.openai.Choices.ChoiceStream;
 import io.github.ollamaguard.internal.translate.shared.Logprobs;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasoning where the thinking goes
  */
 record CompletionForm(String model, List<String> echoes, int logprobs, ReasoningField reasoning)
-        implements ChoicesAnswer.Form {
+        implements Choices.Form {
 
     @Override
     public Envelope envelope(NativeReply first, boolean streamed) {
@@ -64,7 +64,6 @@ record CompletionForm(String model, List<String> echoes, int logprobs, Reasoning
     private final class Stream implements ChoiceStream {
         private final int index;
         private String echo;
-        private boolean begun;
         private int offset;
 
         Stream(int index) {
@@ -83,20 +82,13 @@ record CompletionForm(String model, List<String> echoes, int logprobs, Reasoning
             JsonObject choice = choice(index, text, shown, null);
             boolean thinking = Reasoning.show(line.text("thinking"), reasoning, choice);
             if (!text.isEmpty() || thinking || !shown.isJsonNull()) {
-                begun = true;
                 chunk.accept(choice);
             }
         }
 
         @Override
         public void finish(String doneReason, Consumer<JsonObject> chunk) {
-            begun = true;
             chunk.accept(choice(index, "", JsonNull.INSTANCE, FinishReason.of(doneReason, false)));
-        }
-
-        @Override
-        public boolean hasBegun() {
-            return begun;
         }
     }
 }

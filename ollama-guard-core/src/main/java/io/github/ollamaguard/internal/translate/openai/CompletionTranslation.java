@@ -62,9 +62,7 @@ public final class CompletionTranslation {
         if (echoed.requests().size() > 1) {
             throw Fields.belowMinimum("max_tokens", 1);
         }
-        JsonObject nothing = Json.object("done", new JsonPrimitive(true));
-        nothing.addProperty("done_reason", FinishReason.LENGTH);
-        return echoed.knowing(nothing);
+        return echoed.knowing(Json.object("done", true, "done_reason", FinishReason.LENGTH));
     }
 
     private static boolean wantsEchoAlone(Fields request) throws ApiException {
@@ -86,7 +84,10 @@ public final class CompletionTranslation {
         if (fields.integer("best_of", perPrompt, 1, Integer.MAX_VALUE) != perPrompt) {
             throw Fields.unsupported("best_of", "'best_of' must be the same as 'n'.");
         }
-        JsonArray prompts = prompts(fields);
+        // An absent prompt is empty, as OpenAI has it.
+        JsonArray prompts = fields.has("prompt")
+                ? fields.texts("prompt", "Prompts of tokens are not supported; send text.")
+                : Json.array(new JsonPrimitive(""));
         if (prompts.size() * (long) perPrompt > MAX_CALLS) {
             throw Fields.unsupported(
                     "prompt", "'prompt' and 'n' together may ask for at most " + MAX_CALLS + " answers.");
@@ -103,16 +104,14 @@ public final class CompletionTranslation {
         return Translation.of(
                         NativeOperation.GENERATE,
                         requests,
-                        new ChoicesAnswer(form, perPrompt, Choices.usageInStream(fields)),
+                        new Choices(form, perPrompt, Choices.usageInStream(fields)),
                         new NativeErrors("prompt", reasoning.param()))
                 .dispensingWith(reasoning.dispensable());
     }
 
     private static JsonObject body(NativeOptions options, int logprobs) throws ApiException {
         Fields fields = options.fields();
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.addProperty("stream", fields.flag("stream"));
+        JsonObject body = Json.object("model", fields.model(), "stream", fields.flag("stream"));
         String suffix = fields.string("suffix");
         if (suffix != null && !suffix.isEmpty()) {
             body.addProperty("suffix", suffix);
@@ -124,13 +123,6 @@ public final class CompletionTranslation {
         }
         options.addTo(body, FIELDS.copied());
         return body;
-    }
-
-    /** Returns the prompts; an absent one is empty, as OpenAI has it. */
-    private static JsonArray prompts(Fields fields) throws ApiException {
-        return fields.has("prompt")
-                ? fields.texts("prompt", "Prompts of tokens are not supported; send text.")
-                : Json.array(new JsonPrimitive(""));
     }
 
     /** Returns how many alternatives were asked for, -1 for no log probabilities at all. */

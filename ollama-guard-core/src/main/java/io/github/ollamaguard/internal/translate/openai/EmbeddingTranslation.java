@@ -16,7 +16,6 @@ import io.github.ollamaguard.internal.translate.shared.NativeErrors;
 import io.github.ollamaguard.internal.translate.shared.NativeOptions;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.Translation.Answer;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,9 +47,7 @@ public final class EmbeddingTranslation {
     public static Translation translate(JsonObject request, Translation.Options options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.add("input", input(fields));
+        JsonObject body = Json.object("model", fields.model(), "input", input(fields));
         JsonElement dimensions = fields.element("dimensions");
         if (dimensions != null) {
             if (Fields.whole("dimensions", dimensions).signum() <= 0) {
@@ -59,10 +56,12 @@ public final class EmbeddingTranslation {
             body.add("dimensions", dimensions);
         }
         nativeOptions.addTo(body, FIELDS.copied());
+        String model = fields.model();
+        boolean base64 = wantsBase64(fields);
         return Translation.of(
                 NativeOperation.EMBED,
                 List.of(body),
-                new EmbeddingAnswer(fields.model(), VectorFormat.of(fields)),
+                replies -> list(model, base64, replies.get(0)),
                 new NativeErrors("input", "think"));
     }
 
@@ -73,78 +72,42 @@ public final class EmbeddingTranslation {
         return text == null || text.isEmpty() ? texts : new JsonPrimitive(text);
     }
 
-    /**
-     * A native embed reply as OpenAI's list of embeddings.
-     *
-     * @param model the model that was asked for
-     */
-    private record EmbeddingAnswer(String model, VectorFormat format) implements Answer {
-
-        @Override
-        public JsonElement response(List<NativeReply> replies) throws ApiException {
-            NativeReply reply = replies.get(0);
-            JsonArray data = new JsonArray();
-            if (reply.element("embeddings") instanceof JsonArray vectors) {
-                for (JsonElement vector : vectors) {
-                    data.add(embedding(data.size(), vector));
-                }
-            }
-            JsonObject usage = new JsonObject();
-            usage.addProperty("prompt_tokens", reply.usage().promptTokens());
-            usage.addProperty("total_tokens", reply.usage().promptTokens());
-            JsonObject list = Json.object("object", "list");
-            list.add("data", data);
-            list.addProperty("model", model);
-            list.add("usage", usage);
-            return list;
-        }
-
-        private JsonObject embedding(int index, JsonElement vector) throws ApiException {
-            if (!(vector instanceof JsonArray numbers)) {
-                throw new ApiException(ApiError.upstreamInvalid());
-            }
-            JsonObject embedding = Json.object("object", "embedding");
-            embedding.addProperty("index", index);
-            embedding.add("embedding", format.encode(numbers));
-            return embedding;
-        }
+    /** Returns whether vectors shall be base64: OpenAI's SDKs ask for it unless told otherwise. */
+    private static boolean wantsBase64(Fields fields) throws ApiException {
+        String format = fields.string("encoding_format");
+        return switch (format == null ? "float" : format.toLowerCase(Locale.ROOT)) {
+            case "float" -> false;
+            case "base64" -> true;
+            default -> throw Fields.invalid("encoding_format", "must be float or base64");
+        };
     }
 
-    /** How a vector is written: OpenAI's {@code encoding_format}. Its SDKs ask for base64 unless told otherwise. */
-    private enum VectorFormat {
-        /** An array of numbers, their text as Ollama wrote it. */
-        FLOAT {
-            @Override
-            JsonElement encode(JsonArray vector) {
-                return vector;
-            }
-        },
-
-        /** IEEE 754 single precision, little-endian, one after the other, in standard base64. */
-        BASE64 {
-            @Override
-            JsonElement encode(JsonArray vector) throws ApiException {
-                ByteBuffer bytes =
-                        ByteBuffer.allocate(vector.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-                for (JsonElement number : vector) {
-                    if (!Fields.isNumber(number)) {
-                        throw new ApiException(ApiError.upstreamInvalid());
-                    }
-                    bytes.putFloat(number.getAsFloat());
+    private static JsonObject list(String model, boolean base64, NativeReply reply) throws ApiException {
+        JsonArray data = new JsonArray();
+        if (reply.element("embeddings") instanceof JsonArray vectors) {
+            for (JsonElement vector : vectors) {
+                if (!(vector instanceof JsonArray numbers)) {
+                    throw new ApiException(ApiError.upstreamInvalid());
                 }
-                return new JsonPrimitive(Base64.getEncoder().encodeToString(bytes.array()));
+                // The text of numbers stays as Ollama wrote it.
+                JsonElement embedding = base64 ? base64(numbers) : numbers;
+                data.add(Json.object("object", "embedding", "index", data.size(), "embedding", embedding));
             }
-        };
-
-        abstract JsonElement encode(JsonArray vector) throws ApiException;
-
-        static VectorFormat of(Fields fields) throws ApiException {
-            String format = fields.string("encoding_format");
-            return switch (format == null ? "float" : format.toLowerCase(Locale.ROOT)) {
-                case "float" -> FLOAT;
-                case "base64" -> BASE64;
-                default -> throw Fields.invalid("encoding_format", "must be float or base64");
-            };
         }
+        long tokens = reply.usage().promptTokens();
+        JsonObject usage = Json.object("prompt_tokens", tokens, "total_tokens", tokens);
+        return Json.object("object", "list", "data", data, "model", model, "usage", usage);
+    }
+
+    /** Returns IEEE 754 single precision, little-endian, one after the other, in standard base64. */
+    private static JsonElement base64(JsonArray vector) throws ApiException {
+        ByteBuffer bytes = ByteBuffer.allocate(vector.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (JsonElement number : vector) {
+            if (!Fields.isNumber(number)) {
+                throw new ApiException(ApiError.upstreamInvalid());
+            }
+            bytes.putFloat(number.getAsFloat());
+        }
+        return new JsonPrimitive(Base64.getEncoder().encodeToString(bytes.array()));
     }
 }

@@ -45,9 +45,7 @@ public final class ModelTranslation {
             String name = model.text("model").isEmpty() ? model.text("name") : model.text("model");
             data.add(model(name, model));
         }
-        JsonObject list = Json.object("object", "list");
-        list.add("data", data);
-        return list;
+        return Json.object("object", "list", "data", data);
     }
 
     /**
@@ -58,10 +56,8 @@ public final class ModelTranslation {
      */
     static JsonObject model(String name, NativeReply source) {
         NativeReply details = source.object("details");
-        JsonObject model = Json.object("id", name);
-        model.addProperty("object", "model");
-        model.addProperty("created", source.time("modified_at"));
-        model.addProperty("owned_by", namespace(name));
+        JsonObject model = Json.object(
+                "id", name, "object", "model", "created", source.time("modified_at"), "owned_by", namespace(name));
         addNumber(model, "context_length", contextLength(source));
         if (source.element("capabilities") instanceof JsonArray capabilities) {
             model.add("capabilities", capabilities);

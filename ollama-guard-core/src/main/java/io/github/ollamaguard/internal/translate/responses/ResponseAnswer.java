@@ -3,9 +3,11 @@ package io.github.ollamaguard.internal.translate.responses;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.shared.Fields;
 import io.github.ollamaguard.internal.translate.shared.FrameSequence;
 import io.github.ollamaguard.internal.translate.shared.Ids;
 import io.github.ollamaguard.internal.translate.shared.Json;
@@ -14,6 +16,7 @@ import io.github.ollamaguard.internal.translate.shared.NativeErrors;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.ToolCalls;
 import io.github.ollamaguard.internal.translate.shared.Translation.Answer;
+import io.github.ollamaguard.usage.Usage;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls, ResponseObject echo)
         implements Answer {
+
+    static ResponseAnswer of(Fields request, ReasoningField reasoning, boolean logprobs) throws ApiException {
+        return new ResponseAnswer(reasoning, logprobs, ToolCalls.most(request), ResponseObject.of(request));
+    }
 
     @Override
     public JsonElement response(List<NativeReply> replies) {
@@ -105,11 +112,10 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
             if (ended) {
                 return;
             }
-            NativeReply begun = first;
-            if (begun == null) {
+            if (first == null) {
                 throw new ApiException(ApiError.upstreamInvalid());
             }
-            finish(begun, new NativeReply(new JsonObject()), out);
+            finish(first, new NativeReply(new JsonObject()), out);
         }
 
         @Override
@@ -173,14 +179,92 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
         }
 
         private Frame response(String type, JsonElement response) {
-            JsonObject event = Json.object("type", type);
-            event.add("response", response);
-            return numbered(event);
+            return numbered(Json.object("type", type, "response", response));
         }
 
         private Frame numbered(JsonObject event) {
             event.addProperty("sequence_number", sequenceNumber++);
             return new Frame(event.get("type").getAsString(), event.toString());
+        }
+    }
+
+    /**
+     * OpenAI's response object: most of it repeats the request. The same in every event of a stream but for its status.
+     *
+     * @param id unique identifier
+     * @param request what the client sent
+     */
+    record ResponseObject(String id, Fields request) {
+        /** What is the same for all requests, or still unknown. */
+        private static final JsonObject FIXED = JsonParser.parseString("""
+                {"id": null, "object": "response", "created_at": null, "completed_at": null, "status": null,
+                 "background": false, "error": null, "incomplete_details": null, "model": null, "output": [],
+                 "previous_response_id": null, "service_tier": "default", "store": false, "presence_penalty": 0,
+                 "frequency_penalty": 0, "usage": null}
+                """).getAsJsonObject();
+
+        /** What is repeated, with the value for requests that do not say. */
+        private static final JsonObject ECHOED = JsonParser.parseString("""
+                {"model": null, "instructions": null, "max_output_tokens": null, "max_tool_calls": null,
+                 "prompt_cache_key": null, "reasoning": null, "safety_identifier": null, "user": null,
+                 "parallel_tool_calls": true, "temperature": 1.0, "text": {"format": {"type": "text"}},
+                 "tool_choice": "auto", "tools": [], "top_logprobs": 0, "top_p": 1.0, "truncation": "disabled",
+                 "metadata": {}}
+                """).getAsJsonObject();
+
+        static ResponseObject of(Fields request) throws ApiException {
+            request.object("reasoning");
+            return new ResponseObject(Ids.random("resp_"), request);
+        }
+
+        /** Returns the object while the answer is being made. */
+        JsonObject inProgress(NativeReply first) {
+            return object("in_progress", first, new JsonArray());
+        }
+
+        /** Returns the object of an answer that is complete, or was cut at the limit of tokens. */
+        JsonObject ended(NativeReply first, NativeReply last, JsonArray output) {
+            boolean cut = !last.isDone() || last.text("done_reason").equals("length");
+            JsonObject response = object(cut ? "incomplete" : "completed", first, output);
+            if (cut) {
+                response.add("incomplete_details", Json.object("reason", "max_output_tokens"));
+            } else {
+                response.addProperty("completed_at", System.currentTimeMillis() / 1000);
+            }
+            response.add("usage", usage(last.usage()));
+            return response;
+        }
+
+        /** Returns the object of an answer that broke off. */
+        JsonObject failed(NativeReply first, JsonArray output, ApiError cause) {
+            String code = cause.code() == null ? "server_error" : cause.code();
+            JsonObject response = object("failed", first, output);
+            response.add("error", Json.object("code", code, "message", cause.message()));
+            return response;
+        }
+
+        private JsonObject object(String status, NativeReply first, JsonArray output) {
+            JsonObject response = FIXED.deepCopy();
+            response.asMap().putAll(ECHOED.deepCopy().asMap());
+            ECHOED.keySet().forEach(name -> Json.addIfPresent(response, name, request.element(name)));
+            response.addProperty("id", id);
+            response.addProperty("created_at", first.created());
+            response.addProperty("status", status);
+            if (!first.text("model").isEmpty()) {
+                response.addProperty("model", first.text("model"));
+            }
+            response.add("output", output);
+            return response;
+        }
+
+        /** Both details are always there; Ollama does not count thinking apart. */
+        private static JsonObject usage(Usage usage) {
+            return Json.object(
+                    "input_tokens", usage.promptTokens(),
+                    "input_tokens_details", Json.object("cached_tokens", usage.cachedTokens()),
+                    "output_tokens", usage.completionTokens(),
+                    "output_tokens_details", Json.object("reasoning_tokens", 0),
+                    "total_tokens", usage.totalTokens());
         }
     }
 }

@@ -32,12 +32,12 @@ final class ResponseInput {
         ResponseInput input = new ResponseInput();
         String instructions = request.string("instructions");
         if (instructions != null && !instructions.isEmpty()) {
-            input.result.add(Content.text(instructions).addTo(Messages.withRole("system")));
+            input.result.add(Content.text(instructions).message("system"));
         }
         JsonElement given = request.element("input");
         String text = Fields.text(given);
         if (text != null && !text.isEmpty()) {
-            input.result.add(Content.text(text).addTo(Messages.withRole("user")));
+            input.result.add(Content.text(text).message("user"));
         } else if (given instanceof JsonArray items && !items.isEmpty()) {
             for (int i = 0; i < items.size(); i++) {
                 input.item(Fields.at(items.get(i), "input[" + i + "]"), "input[" + i + "]");
@@ -56,7 +56,7 @@ final class ResponseInput {
         String type = item.string("type");
         switch (type == null ? "message" : type) {
             case "message" -> message(item);
-            case "function_call" -> call(item, path);
+            case "function_call" -> call(item);
             case "function_call_output" -> output(item);
             case "reasoning" -> thinking.append(thinking.isEmpty() ? "" : "\n").append(thinkingOf(item));
             // Traces of tools that OpenAI runs itself: nothing that a model needs to see again.
@@ -77,14 +77,14 @@ final class ResponseInput {
         if (!message.get("role").getAsString().equals("assistant")) {
             add(message);
         } else if (turn != null && turn.hasCalls()) {
-            turn.addContent(message.get("content").getAsString());
+            append(turn.content, message.get("content").getAsString());
         } else {
             open(message);
         }
     }
 
-    private void call(Fields item, String path) throws ApiException {
-        JsonObject call = ToolCalls.toNative(item.string("call_id"), item, path);
+    private void call(Fields item) throws ApiException {
+        JsonObject call = ToolCalls.toNative(item.string("call_id"), item);
         messages.remember(call);
         AssistantTurn current = turn == null ? open(empty()) : turn;
         takeThinking(current);
@@ -133,12 +133,16 @@ final class ResponseInput {
     }
 
     private void takeThinking(AssistantTurn target) {
-        target.addThinking(thinking);
+        append(target.thinking, thinking);
         thinking.setLength(0);
     }
 
+    private static void append(StringBuilder target, CharSequence text) {
+        target.append(target.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
+    }
+
     private static JsonObject empty() {
-        return Content.text("").addTo(Messages.withRole("assistant"));
+        return Content.text("").message("assistant");
     }
 
     /** A native message of the assistant to which further items of its turn are added. Not thread-safe. */
@@ -158,14 +162,6 @@ final class ResponseInput {
             return message.has("tool_calls");
         }
 
-        void addContent(CharSequence text) {
-            append(content, text);
-        }
-
-        void addThinking(CharSequence text) {
-            append(thinking, text);
-        }
-
         void addCall(JsonObject call) {
             if (!hasCalls()) {
                 message.add("tool_calls", new JsonArray());
@@ -179,10 +175,6 @@ final class ResponseInput {
             if (!thinking.isEmpty()) {
                 message.addProperty("thinking", thinking.toString());
             }
-        }
-
-        private static void append(StringBuilder target, CharSequence text) {
-            target.append(target.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.github.ollamaguard.internal.translate.responses;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.internal.translate.shared.Ids;
 import io.github.ollamaguard.internal.translate.shared.Json;
 import java.util.function.Consumer;
@@ -12,38 +14,26 @@ final class ResponseItem {
 
     /** A summary of thinking; Ollama shows all of it. */
     static JsonObject reasoning(String id, String text) {
-        JsonObject item = item(id, "reasoning");
-        item.add("summary", text.isEmpty() ? new JsonArray() : Json.array(summaryPart(text)));
-        return item;
+        JsonArray summary = text.isEmpty() ? new JsonArray() : Json.array(summaryPart(text));
+        return Json.object("id", id, "type", "reasoning", "summary", summary);
     }
 
     static JsonObject summaryPart(String text) {
-        JsonObject part = Json.object("type", "summary_text");
-        part.addProperty("text", text);
-        return part;
+        return Json.object("type", "summary_text", "text", text);
     }
 
     /** A message of the assistant with one text, or still without content. */
     static JsonObject message(String id, String status, JsonArray content) {
-        JsonObject item = item(id, "message");
-        item.addProperty("status", status);
-        item.addProperty("role", "assistant");
-        item.add("content", content);
-        return item;
+        return Json.object("id", id, "type", "message", "status", status, "role", "assistant", "content", content);
     }
 
     static JsonObject textPart(String text, JsonArray logprobs) {
-        JsonObject part = Json.object("type", "output_text");
-        part.addProperty("text", text);
-        part.add("annotations", new JsonArray());
-        part.add("logprobs", logprobs);
-        return part;
+        return Json.object("type", "output_text", "text", text, "annotations", new JsonArray(), "logprobs", logprobs);
     }
 
     /** A call of a tool, given in the chat form. */
     static JsonObject call(String id, String status, JsonObject chatCall, String arguments) {
-        JsonObject item = item(id, "function_call");
-        item.addProperty("status", status);
+        JsonObject item = Json.object("id", id, "type", "function_call", "status", status);
         item.add("call_id", chatCall.get("id"));
         item.add("name", chatCall.getAsJsonObject("function").get("name"));
         item.addProperty("arguments", arguments);
@@ -52,12 +42,6 @@ final class ResponseItem {
 
     static String arguments(JsonObject chatCall) {
         return chatCall.getAsJsonObject("function").get("arguments").getAsString();
-    }
-
-    private static JsonObject item(String id, String type) {
-        JsonObject item = Json.object("id", id);
-        item.addProperty("type", type);
-        return item;
     }
 
     /** The items that grow; calls of tools come whole. */
@@ -96,9 +80,7 @@ final class ResponseItem {
         static Open open(Kind kind, int outputIndex, Consumer<JsonObject> events) {
             Open item = new Open(kind, outputIndex);
             events.accept(itemEvent("response.output_item.added", outputIndex, item.json("in_progress")));
-            JsonObject added = item.partEvent(kind.part + ".added");
-            added.add("part", item.part());
-            events.accept(added);
+            events.accept(item.partEvent(kind.part + ".added", "part", item.part()));
             return item;
         }
 
@@ -127,21 +109,17 @@ final class ResponseItem {
         void append(String delta, JsonArray entries, Consumer<JsonObject> events) {
             text.append(delta);
             logprobs.addAll(entries);
-            JsonObject event = partEvent(kind.text + ".delta");
-            event.addProperty("delta", delta);
+            JsonObject event = partEvent(kind.text + ".delta", "delta", new JsonPrimitive(delta));
             addLogprobs(event, entries);
             events.accept(event);
         }
 
         /** Closes the item and returns it. */
         JsonObject close(Consumer<JsonObject> events) {
-            JsonObject textDone = partEvent(kind.text + ".done");
-            textDone.addProperty("text", text.toString());
+            JsonObject textDone = partEvent(kind.text + ".done", "text", new JsonPrimitive(text.toString()));
             addLogprobs(textDone, logprobs);
             events.accept(textDone);
-            JsonObject partDone = partEvent(kind.part + ".done");
-            partDone.add("part", part());
-            events.accept(partDone);
+            events.accept(partEvent(kind.part + ".done", "part", part()));
             JsonObject item = json("completed");
             events.accept(itemEvent("response.output_item.done", outputIndex, item));
             return item;
@@ -165,24 +143,19 @@ final class ResponseItem {
             return kind == Kind.REASONING ? summaryPart(text.toString()) : textPart(text.toString(), logprobs);
         }
 
-        private JsonObject partEvent(String type) {
+        private JsonObject partEvent(String type, String member, JsonElement value) {
             JsonObject event = event(type, id, outputIndex);
             event.addProperty(kind.indexMember, 0);
+            event.add(member, value);
             return event;
         }
 
         private static JsonObject event(String type, String itemId, int outputIndex) {
-            JsonObject event = Json.object("type", type);
-            event.addProperty("item_id", itemId);
-            event.addProperty("output_index", outputIndex);
-            return event;
+            return Json.object("type", type, "item_id", itemId, "output_index", outputIndex);
         }
 
         private static JsonObject itemEvent(String type, int outputIndex, JsonObject item) {
-            JsonObject event = Json.object("type", type);
-            event.addProperty("output_index", outputIndex);
-            event.add("item", item);
-            return event;
+            return Json.object("type", type, "output_index", outputIndex, "item", item);
         }
     }
 }

@@ -19,10 +19,8 @@ import io.github.ollamaguard.internal.translate.shared.NativeOptions;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.OutputFormat;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
-import io.github.ollamaguard.internal.translate.shared.ToolCalls;
 import io.github.ollamaguard.internal.translate.shared.Tools;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.Translation.Answer;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.List;
 import java.util.Set;
@@ -73,10 +71,8 @@ public final class ResponsesTranslation {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.add("messages", ResponseInput.messages(fields));
-        body.addProperty("stream", fields.flag("stream"));
+        JsonObject body = Json.object(
+                "model", fields.model(), "messages", ResponseInput.messages(fields), "stream", fields.flag("stream"));
         JsonArray tools = tools(fields);
         if (!tools.isEmpty()) {
             body.add("tools", tools);
@@ -86,9 +82,11 @@ public final class ResponsesTranslation {
         nativeOptions.addTo(body, FIELDS.copied());
         reasoning.addTo(body);
 
-        Answer answer = new ResponseAnswer(
-                reasoning.field(options), logprobs, ToolCalls.most(fields), ResponseObject.of(fields));
-        return Translation.of(NativeOperation.CHAT, List.of(body), answer, new NativeErrors("input", reasoning.param()))
+        return Translation.of(
+                        NativeOperation.CHAT,
+                        List.of(body),
+                        ResponseAnswer.of(fields, reasoning.field(options), logprobs),
+                        new NativeErrors("input", reasoning.param()))
                 .dispensingWith(reasoning.dispensable());
     }
 
@@ -122,7 +120,7 @@ public final class ResponsesTranslation {
      */
     private static JsonArray tools(Fields request) throws ApiException {
         JsonArray tools = new JsonArray();
-        addTools(request.array("tools"), "tools", "", tools);
+        addTools(request.objects("tools"), "", tools);
         return Tools.chosen(tools, request, "tool_choice");
     }
 
@@ -135,17 +133,14 @@ public final class ResponsesTranslation {
         return tool instanceof JsonObject object && KNOWN_TOOLS.contains(new NativeReply(object).text("type"));
     }
 
-    private static void addTools(@Nullable JsonArray given, String path, String prefix, JsonArray tools)
-            throws ApiException {
-        int i = 0;
-        for (JsonElement element : given == null ? new JsonArray() : given) {
-            Fields tool = Fields.at(element, path + "[" + i++ + "]");
+    private static void addTools(List<Fields> given, String prefix, JsonArray tools) throws ApiException {
+        for (Fields tool : given) {
             String type = tool.requiredString("type");
             if (type.equals("function")) {
                 String name = tool.requiredString("name");
                 tools.add(Tools.function(tool, name.startsWith(prefix) ? name : prefix + name));
             } else if (type.equals("namespace")) {
-                addTools(tool.array("tools"), tool.path("tools"), tool.requiredString("name") + ".", tools);
+                addTools(tool.objects("tools"), tool.requiredString("name") + ".", tools);
             }
         }
     }

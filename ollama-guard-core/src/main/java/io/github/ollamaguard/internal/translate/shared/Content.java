@@ -58,9 +58,9 @@ public record Content(String text, JsonArray media) {
         return Fields.refused(path, "a string or an array of content parts");
     }
 
-    /** Adds the native members {@code content} and {@code images}. */
-    public JsonObject addTo(JsonObject message) {
-        message.addProperty("content", text);
+    /** Returns the native message with this content. */
+    public JsonObject message(String role) {
+        JsonObject message = Json.object("role", role, "content", text);
         if (!media.isEmpty()) {
             message.add("images", media);
         }
@@ -95,23 +95,13 @@ public record Content(String text, JsonArray media) {
     }
 
     private static String imageUrl(Fields part) throws ApiException {
-        if (Fields.isString(part.element("image_url"))) {
-            return required(part, "image_url");
-        }
-        return required(holder(part, "image_url", "url"), "url");
+        String url = Fields.text(part.element("image_url"));
+        return url == null ? required(part.requiredObject("image_url", "an object with the member 'url'"), "url") : url;
     }
 
     private static String audio(Fields part) throws ApiException {
-        Fields audio = holder(part, "input_audio", "data");
+        Fields audio = part.requiredObject("input_audio", "an object with the member 'data'");
         return Media.base64(required(audio, "data"), audio.path("data"), "invalid_audio");
-    }
-
-    private static Fields holder(Fields part, String name, String member) throws ApiException {
-        Fields holder = part.object(name);
-        if (holder == null) {
-            throw Fields.refused(part.path(name), "an object with the member '" + member + "'");
-        }
-        return holder;
     }
 
     private static String required(Fields part, String name) throws ApiException {

@@ -106,7 +106,7 @@ public final class FieldTable {
      */
     public void check(JsonObject request) throws ApiException {
         for (Map.Entry<String, JsonElement> member :
-                NativeOptions.merged(request).asMap().entrySet()) {
+                NativeOptions.merged(request).entrySet()) {
             Field field = fields.get(member.getKey());
             if (field != null && field.use() == Field.Use.REFUSED && !EMPTY.contains(member.getValue())) {
                 throw new ApiException(ApiError.invalid(
@@ -119,7 +119,7 @@ public final class FieldTable {
     public Set<String> dropped(JsonObject request) {
         Set<String> names = new TreeSet<>();
         for (Map.Entry<String, JsonElement> member :
-                NativeOptions.merged(request).asMap().entrySet()) {
+                NativeOptions.merged(request).entrySet()) {
             if (isDropped(member.getKey(), member.getValue()) && !EMPTY.contains(member.getValue())) {
                 names.add(member.getKey());
             }

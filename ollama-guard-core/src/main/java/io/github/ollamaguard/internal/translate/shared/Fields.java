@@ -8,6 +8,9 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +62,16 @@ public final class Fields {
         return element(name) != null;
     }
 
-    public @Nullable String string(String name) throws ApiException {
+    private @Nullable JsonElement typed(String name, Predicate<JsonElement> type, String wanted) throws ApiException {
         JsonElement element = element(name);
-        if (element == null || isString(element)) {
-            return text(element);
+        if (element != null && !type.test(element)) {
+            throw refused(path(name), wanted);
         }
-        throw refused(path(name), "a string");
+        return element;
+    }
+
+    public @Nullable String string(String name) throws ApiException {
+        return text(typed(name, Fields::isString, "a string"));
     }
 
     public String requiredString(String name) throws ApiException {
@@ -90,14 +97,8 @@ public final class Fields {
     }
 
     public @Nullable Boolean bool(String name) throws ApiException {
-        JsonElement element = element(name);
-        if (element == null) {
-            return null;
-        }
-        if (isBoolean(element)) {
-            return element.getAsBoolean();
-        }
-        throw refused(path(name), "a boolean");
+        JsonElement element = typed(name, Fields::isBoolean, "a boolean");
+        return element == null ? null : element.getAsBoolean();
     }
 
     /** Returns an integer between the bounds, or the fallback when there is none. */
@@ -118,16 +119,35 @@ public final class Fields {
     }
 
     public @Nullable JsonArray array(String name) throws ApiException {
-        JsonElement element = element(name);
-        if (element == null || element instanceof JsonArray) {
-            return (JsonArray) element;
-        }
-        throw refused(path(name), "an array");
+        return (JsonArray) typed(name, JsonArray.class::isInstance, "an array");
     }
 
     public @Nullable Fields object(String name) throws ApiException {
         JsonElement element = element(name);
         return element == null ? null : at(element, path(name));
+    }
+
+    /**
+     * Returns an object that must be there.
+     *
+     * @param wanted what to ask for when it is not
+     */
+    public Fields requiredObject(String name, String wanted) throws ApiException {
+        Fields object = object(name);
+        if (object == null) {
+            throw refused(path(name), wanted);
+        }
+        return object;
+    }
+
+    /** Returns the objects of an array; none when it is absent. */
+    public List<Fields> objects(String name) throws ApiException {
+        List<Fields> objects = new ArrayList<>();
+        JsonArray array = array(name);
+        for (int i = 0; array != null && i < array.size(); i++) {
+            objects.add(at(array.get(i), path(name) + "[" + i + "]"));
+        }
+        return objects;
     }
 
     /**

@@ -10,16 +10,27 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private Json() {}
 
-    /** Returns an object with one member. */
-    public static JsonObject object(String name, String value) {
-        return object(name, new JsonPrimitive(value));
+    /**
+     * Returns an object.
+     *
+     * @param members names and values by turns; a value is a text, a number, a boolean, or JSON
+     */
+    public static JsonObject object(Object... members) {
+        JsonObject object = new JsonObject();
+        for (int i = 0; i < members.length; i += 2) {
+            object.add((String) members[i], value(members[i + 1]));
+        }
+        return object;
     }
 
-    /** Returns an object with one member. */
-    public static JsonObject object(String name, JsonElement value) {
-        JsonObject object = new JsonObject();
-        object.add(name, value);
-        return object;
+    private static JsonElement value(Object value) {
+        if (value instanceof JsonElement json) {
+            return json;
+        }
+        if (value instanceof Number number) {
+            return new JsonPrimitive(number);
+        }
+        return value instanceof Boolean flag ? new JsonPrimitive(flag) : new JsonPrimitive((String) value);
     }
 
     /** Returns an array of one element. */

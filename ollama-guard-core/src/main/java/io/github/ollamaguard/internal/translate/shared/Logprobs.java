@@ -25,11 +25,8 @@ public final class Logprobs {
     }
 
     private static JsonObject token(NativeReply entry) {
-        JsonObject token = new JsonObject();
-        token.addProperty("token", entry.text("token"));
-        token.add("logprob", number(entry.element("logprob")));
-        token.add("bytes", entry.element("bytes") instanceof JsonArray bytes ? bytes : JsonNull.INSTANCE);
-        return token;
+        JsonElement bytes = entry.element("bytes") instanceof JsonArray array ? array : JsonNull.INSTANCE;
+        return Json.object("token", entry.text("token"), "logprob", number(entry.element("logprob")), "bytes", bytes);
     }
 
     /**
@@ -57,12 +54,11 @@ public final class Logprobs {
             offsets.add(position);
             position += token.codePointCount(0, token.length());
         }
-        JsonObject logprobs = new JsonObject();
-        logprobs.add("tokens", tokens);
-        logprobs.add("token_logprobs", values);
-        logprobs.add("top_logprobs", alternatives ? top : JsonNull.INSTANCE);
-        logprobs.add("text_offset", offsets);
-        return logprobs;
+        return Json.object(
+                "tokens", tokens,
+                "token_logprobs", values,
+                "top_logprobs", alternatives ? top : JsonNull.INSTANCE,
+                "text_offset", offsets);
     }
 
     private static JsonObject alternatives(NativeReply entry) {

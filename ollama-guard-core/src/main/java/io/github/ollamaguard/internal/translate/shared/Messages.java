@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,15 @@ public final class Messages {
 
     /** Returns the native messages; never empty, because Ollama takes an empty chat as an order to load the model. */
     public static JsonArray of(Fields request) throws ApiException {
-        JsonArray given = request.array("messages");
-        if (given == null || given.isEmpty()) {
+        List<Fields> given = request.objects("messages");
+        if (given.isEmpty()) {
             throw Fields.invalid("messages", "must hold at least one message");
         }
         // llama.cpp and vLLM join the parts of a chat message by line breaks, too.
         Messages messages = new Messages("\n");
         JsonArray result = new JsonArray(given.size());
-        for (int i = 0; i < given.size(); i++) {
-            result.add(messages.message(Fields.at(given.get(i), "messages[" + i + "]")));
+        for (Fields message : given) {
+            result.add(messages.message(message));
         }
         return result;
     }
@@ -57,14 +58,14 @@ public final class Messages {
     }
 
     private JsonObject plain(String role, Fields message) throws ApiException {
-        return Content.required(message, "content", separator).addTo(withRole(role));
+        return Content.required(message, "content", separator).message(role);
     }
 
     private JsonObject assistant(Fields message) throws ApiException {
-        JsonObject result = withRole("assistant");
         Content content = Content.of(message, "content", separator);
         String refusal = message.string("refusal");
-        (content == null ? Content.text(refusal == null ? "" : refusal) : content).addTo(result);
+        JsonObject result =
+                (content == null ? Content.text(refusal == null ? "" : refusal) : content).message("assistant");
         String thinking = message.string("reasoning");
         if (thinking == null || thinking.isEmpty()) {
             thinking = message.string("reasoning_content");
@@ -87,7 +88,7 @@ public final class Messages {
      * @param name that of the tool, or null to take that of the latest call with this id
      */
     public JsonObject toolResult(Content content, @Nullable String id, @Nullable String name) {
-        JsonObject result = content.addTo(withRole("tool"));
+        JsonObject result = content.message("tool");
         if (id != null) {
             result.addProperty("tool_call_id", id);
         }
@@ -105,9 +106,5 @@ public final class Messages {
             JsonObject function = call.getAsJsonObject().getAsJsonObject("function");
             toolNames.put(id.getAsString(), function.get("name").getAsString());
         }
-    }
-
-    public static JsonObject withRole(String role) {
-        return Json.object("role", role);
     }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.option.OptionType;
+import io.github.ollamaguard.internal.translate.shared.NativeOptions.OptionRepair;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

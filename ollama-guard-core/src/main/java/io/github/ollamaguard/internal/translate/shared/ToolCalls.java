@@ -26,17 +26,15 @@ public final class ToolCalls {
     /** Returns the native calls of an assistant message; empty when it has none. */
     static JsonArray toNative(Fields message) throws ApiException {
         JsonArray result = new JsonArray();
-        JsonArray calls = message.array("tool_calls");
-        for (int i = 0; calls != null && i < calls.size(); i++) {
-            Fields call = Fields.at(calls.get(i), message.path("tool_calls[" + i + "]"));
+        for (Fields call : message.objects("tool_calls")) {
             String type = call.string("type");
             if (type != null && !type.equals("function")) {
                 throw Fields.unsupported(call.path("type"), "Only calls of functions are supported.");
             }
-            result.add(toNative(call.string("id"), call.object("function"), call.path("function")));
+            result.add(toNative(call.string("id"), call.requiredObject("function", "an object")));
         }
-        if (calls == null && message.has("function_call")) {
-            result.add(toNative(null, message.object("function_call"), message.path("function_call")));
+        if (!message.has("tool_calls") && message.has("function_call")) {
+            result.add(toNative(null, message.requiredObject("function_call", "an object")));
         }
         return result;
     }
@@ -49,15 +47,10 @@ public final class ToolCalls {
     public static JsonObject toOpenAi(NativeReply call) {
         NativeReply function = call.object("function");
         JsonElement arguments = function.element("arguments");
-        JsonObject target = new JsonObject();
-        target.addProperty("name", function.text("name"));
-        target.addProperty("arguments", arguments == null ? "{}" : textOf(arguments));
-        JsonObject result = new JsonObject();
-        String id = call.text("id");
-        result.addProperty("id", id.isEmpty() ? Ids.random("call_") : id);
-        result.addProperty("type", "function");
-        result.add("function", target);
-        return result;
+        String text = arguments == null ? "{}" : textOf(arguments);
+        String id = call.text("id").isEmpty() ? Ids.random("call_") : call.text("id");
+        JsonObject target = Json.object("name", function.text("name"), "arguments", text);
+        return Json.object("id", id, "type", "function", "function", target);
     }
 
     private static String textOf(JsonElement arguments) {
@@ -68,21 +61,10 @@ public final class ToolCalls {
      * Returns a native call.
      *
      * @param function what holds {@code name} and {@code arguments}
-     * @param path where it should stand
      */
-    public static JsonObject toNative(@Nullable String id, @Nullable Fields function, String path) throws ApiException {
-        if (function == null) {
-            throw Fields.refused(path, "an object");
-        }
-        JsonObject target = new JsonObject();
-        target.addProperty("name", function.requiredString("name"));
-        target.add("arguments", arguments(function));
-        JsonObject call = new JsonObject();
-        if (id != null) {
-            call.addProperty("id", id);
-        }
-        call.add("function", target);
-        return call;
+    public static JsonObject toNative(@Nullable String id, Fields function) throws ApiException {
+        JsonObject target = Json.object("name", function.requiredString("name"), "arguments", arguments(function));
+        return id == null ? Json.object("function", target) : Json.object("id", id, "function", target);
     }
 
     private static JsonObject arguments(Fields function) throws ApiException {

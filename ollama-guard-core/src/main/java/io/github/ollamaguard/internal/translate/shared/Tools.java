@@ -24,11 +24,8 @@ public final class Tools {
     /** Returns the native tools, or null when the model gets none. */
     public static @Nullable JsonArray of(Fields request) throws ApiException {
         boolean areFunctions = areFunctions(request);
-        String member = areFunctions ? "functions" : "tools";
-        JsonArray given = request.array(member);
         JsonArray tools = new JsonArray();
-        for (int i = 0; given != null && i < given.size(); i++) {
-            Fields tool = Fields.at(given.get(i), member + "[" + i + "]");
+        for (Fields tool : request.objects(areFunctions ? "functions" : "tools")) {
             Fields function = areFunctions ? tool : functionOf(tool);
             tools.add(function(function, function.requiredString("name")));
         }
@@ -45,11 +42,7 @@ public final class Tools {
         if (!"function".equals(tool.string("type"))) {
             throw Fields.unsupported(tool.path("type"), "Only tools of type 'function' are supported.");
         }
-        Fields function = tool.object("function");
-        if (function == null) {
-            throw Fields.refused(tool.path("function"), "an object");
-        }
-        return function;
+        return tool.requiredObject("function", "an object");
     }
 
     /** Returns the native tool for a function. */
@@ -63,9 +56,7 @@ public final class Tools {
         });
         result.addProperty("name", name);
         result.add("parameters", ToolSchema.root(function.object("parameters")));
-        JsonObject wrapped = Json.object("type", "function");
-        wrapped.add("function", result);
-        return wrapped;
+        return Json.object("type", "function", "function", result);
     }
 
     /**
@@ -88,10 +79,8 @@ public final class Tools {
         Set<String> names = names(Fields.at(choice, member), member);
         JsonArray chosen = new JsonArray();
         for (JsonElement tool : tools) {
-            if (names.remove(tool.getAsJsonObject()
-                    .getAsJsonObject("function")
-                    .get("name")
-                    .getAsString())) {
+            JsonObject function = tool.getAsJsonObject().getAsJsonObject("function");
+            if (names.remove(function.get("name").getAsString())) {
                 chosen.add(tool);
             }
         }
@@ -141,10 +130,7 @@ public final class Tools {
         /** Returns the schema of all parameters together; an empty object schema when there is none. */
         static JsonObject root(@Nullable Fields parameters) {
             if (parameters == null) {
-                JsonObject empty = new JsonObject();
-                empty.addProperty("type", "object");
-                empty.add("properties", new JsonObject());
-                return empty;
+                return Json.object("type", "object", "properties", new JsonObject());
             }
             JsonObject root = schema(parameters.json());
             if (root.get("type") instanceof JsonArray types) {
@@ -181,7 +167,7 @@ public final class Tools {
             if (value instanceof JsonObject object) {
                 return schema(object);
             }
-            return value instanceof JsonPrimitive primitive && primitive.isBoolean() ? new JsonObject() : value;
+            return Fields.isBoolean(value) ? new JsonObject() : value;
         }
 
         private static JsonElement schemasByName(JsonElement value) {

@@ -52,8 +52,8 @@ class SmallPartsTest {
     void aPromptCountsOnceForAllItsChoices() {
         List<Usage> usages = List.of(new Usage(5, 1), new Usage(5, 2), new Usage(7, 3), new Usage(7, 4));
 
-        assertThat(ChoicesAnswer.total(usages, 2)).isEqualTo(new Usage(12, 10));
-        assertThat(ChoicesAnswer.total(usages, 1)).isEqualTo(new Usage(24, 10));
-        assertThat(ChoicesAnswer.total(usages, 4)).isEqualTo(new Usage(5, 10));
+        assertThat(Choices.total(usages, 2)).isEqualTo(new Usage(12, 10));
+        assertThat(Choices.total(usages, 1)).isEqualTo(new Usage(24, 10));
+        assertThat(Choices.total(usages, 4)).isEqualTo(new Usage(5, 10));
     }
 }

@@ -10,7 +10,7 @@ import io.github.ollamaguard.internal.translate.shared.FrameSequence;
 import io.github.ollamaguard.internal.translate.shared.Translation;
 import org.junit.jupiter.api.Test;
 
-class ChoicesAnswerTest {
+class ChoicesTest {
     private static final Translation.Options OPTIONS = new Translation.Options(2, ReasoningField.REASONING);
 
     @Test
