@@ -13,8 +13,8 @@ import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.Logprobs;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
-import io.github.ollamaguard.internal.translate.shared.ToolCalls;
 import io.github.ollamaguard.internal.translate.shared.Tools;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,10 +68,7 @@ record ChatForm(String model, ReasoningField reasoning, boolean logprobs, int mo
     /** Returns OpenAI's {@code logprobs}; JSON null when there are none to show. */
     private JsonElement logprobs(NativeReply reply) {
         JsonArray content = logprobs ? Logprobs.of(reply) : new JsonArray();
-        if (content.isEmpty()) {
-            return JsonNull.INSTANCE;
-        }
-        return Json.object("content", content, "refusal", JsonNull.INSTANCE);
+        return content.isEmpty() ? JsonNull.INSTANCE : Json.object("content", content, "refusal", JsonNull.INSTANCE);
     }
 
     /** Adds calls in OpenAI's form, at least one, to a message or delta. */

@@ -14,7 +14,7 @@ import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.Logprobs;
 import io.github.ollamaguard.internal.translate.shared.NativeErrors;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
-import io.github.ollamaguard.internal.translate.shared.ToolCalls;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import io.github.ollamaguard.internal.translate.shared.Translation.Answer;
 import io.github.ollamaguard.usage.Usage;
 import java.util.List;
@@ -33,7 +33,8 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
         implements Answer {
 
     static ResponseAnswer of(Fields request, ReasoningField reasoning, boolean logprobs) throws ApiException {
-        return new ResponseAnswer(reasoning, logprobs, ToolCalls.most(request), ResponseObject.of(request));
+        ResponseObject echo = new ResponseObject(Ids.random("resp_"), request);
+        return new ResponseAnswer(reasoning, logprobs, ToolCalls.most(request), echo);
     }
 
     @Override
@@ -194,7 +195,7 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
      * @param id unique identifier
      * @param request what the client sent
      */
-    record ResponseObject(String id, Fields request) {
+    private record ResponseObject(String id, Fields request) {
         /** What is the same for all requests, or still unknown. */
         private static final JsonObject FIXED = JsonParser.parseString("""
                 {"id": null, "object": "response", "created_at": null, "completed_at": null, "status": null,
@@ -211,11 +212,6 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
                  "tool_choice": "auto", "tools": [], "top_logprobs": 0, "top_p": 1.0, "truncation": "disabled",
                  "metadata": {}}
                 """).getAsJsonObject();
-
-        static ResponseObject of(Fields request) throws ApiException {
-            request.object("reasoning");
-            return new ResponseObject(Ids.random("resp_"), request);
-        }
 
         /** Returns the object while the answer is being made. */
         JsonObject inProgress(NativeReply first) {

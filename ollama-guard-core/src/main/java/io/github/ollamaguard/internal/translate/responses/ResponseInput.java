@@ -8,7 +8,7 @@ import io.github.ollamaguard.internal.translate.shared.Content;
 import io.github.ollamaguard.internal.translate.shared.Fields;
 import io.github.ollamaguard.internal.translate.shared.Messages;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
-import io.github.ollamaguard.internal.translate.shared.ToolCalls;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import org.jspecify.annotations.Nullable;
 
 /**

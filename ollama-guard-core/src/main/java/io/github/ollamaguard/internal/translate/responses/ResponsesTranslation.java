@@ -73,10 +73,7 @@ public final class ResponsesTranslation {
         Reasoning reasoning = Reasoning.of(fields);
         JsonObject body = Json.object(
                 "model", fields.model(), "messages", ResponseInput.messages(fields), "stream", fields.flag("stream"));
-        JsonArray tools = tools(fields);
-        if (!tools.isEmpty()) {
-            body.add("tools", tools);
-        }
+        Json.addIfPresent(body, "tools", tools(fields));
         Json.addIfPresent(body, "format", format(fields));
         boolean logprobs = addLogprobs(body, fields);
         nativeOptions.addTo(body, FIELDS.copied());
@@ -114,11 +111,11 @@ public final class ResponsesTranslation {
     }
 
     /**
-     * Returns the native tools that the client chose; may be empty. Here functions do not have the wrapping that chat has,
-     * and come alone or in namespaces. Tools that OpenAI runs on its own servers do not exist here and are left out, so that
-     * a model cannot call them.
+     * Returns the native tools that the client chose, or null when there are none. Functions do not have the wrapping that
+     * chat has, and come alone or in namespaces. Tools that OpenAI runs on its own servers do not exist here and are left
+     * out, so that a model cannot call them.
      */
-    private static JsonArray tools(Fields request) throws ApiException {
+    private static @Nullable JsonArray tools(Fields request) throws ApiException {
         JsonArray tools = new JsonArray();
         addTools(request.objects("tools"), "", tools);
         return Tools.chosen(tools, request, "tool_choice");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param media standard base64, in the order of the parts
  */
 public record Content(String text, JsonArray media) {
+    private static final String WANTED = "a string or an array of content parts";
 
     public static Content text(String text) {
         return new Content(text, new JsonArray());
@@ -42,20 +43,16 @@ public record Content(String text, JsonArray media) {
         if (content instanceof JsonArray parts) {
             return parts(parts, message.path(member), separator);
         }
-        throw noContent(message.path(member));
+        throw Fields.refused(message.path(member), WANTED);
     }
 
     /** Returns the content of a message that must have one; see {@link #of}. */
     public static Content required(Fields message, String member, String separator) throws ApiException {
         Content content = of(message, member, separator);
         if (content == null) {
-            throw noContent(message.path(member));
+            throw Fields.refused(message.path(member), WANTED);
         }
         return content;
-    }
-
-    private static ApiException noContent(String path) {
-        return Fields.refused(path, "a string or an array of content parts");
     }
 
     /** Returns the native message with this content. */

@@ -21,7 +21,7 @@ public interface FrameSequence {
     }
 
     /**
-     * The frame of a piece of text, with a gap where the text goes: in a stream all of them are alike otherwise. Immutable.
+     * The frame of a piece of text, with a gap where the text goes: in a stream all are alike otherwise. Immutable.
      *
      * @param before data of the frame up to the text, in UTF-8
      * @param after data of the frame behind the text, in UTF-8
@@ -34,7 +34,7 @@ public interface FrameSequence {
         private static final String MEMBER = "\"content\":";
         private static final String FIND = MEMBER + "\"" + SAMPLE + "\"";
 
-        /** Returns the frame with a gap that was made for the sample, or null when it has no event of its own to be alike. */
+        /** Returns the frame of the sample with a gap, or null when it has no text, or an event of its own. */
         public static @Nullable TextFrame of(Frame sample) {
             String data = sample.data();
             int at = data.indexOf(FIND);

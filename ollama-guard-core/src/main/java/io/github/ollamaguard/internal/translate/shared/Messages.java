@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -140,8 +140,8 @@ public final class NativeOptions {
     }
 
     /**
-     * The value of an option with the type that Ollama insists on. Ollama answers 500 to a value of another type; here what
-     * is meant is repaired, and what cannot be is refused. Stateless.
+     * The value of an option with the type that Ollama insists on. Ollama answers 500 to a value of another type; here
+     * what is meant is repaired, and what cannot be is refused. Stateless.
      */
     static final class OptionRepair {
         private OptionRepair() {}
