@@ -117,7 +117,7 @@ public final class ResponsesTranslation {
      */
     private static @Nullable JsonArray tools(Fields request) throws ApiException {
         JsonArray tools = new JsonArray();
-        addTools(request.objects("tools"), "", tools);
+        addTools(request, "", tools);
         return Tools.chosen(tools, request, "tool_choice");
     }
 
@@ -130,15 +130,15 @@ public final class ResponsesTranslation {
         return tool instanceof JsonObject object && KNOWN_TOOLS.contains(new NativeReply(object).text("type"));
     }
 
-    private static void addTools(List<Fields> given, String prefix, JsonArray tools) throws ApiException {
-        for (Fields tool : given) {
+    private static void addTools(Fields holder, String prefix, JsonArray tools) throws ApiException {
+        holder.forEach("tools", tool -> {
             String type = tool.requiredString("type");
             if (type.equals("function")) {
                 String name = tool.requiredString("name");
                 tools.add(Tools.function(tool, name.startsWith(prefix) ? name : prefix + name));
             } else if (type.equals("namespace")) {
-                addTools(tool.objects("tools"), tool.requiredString("name") + ".", tools);
+                addTools(tool, tool.requiredString("name") + ".", tools);
             }
-        }
+        });
     }
 }

@@ -8,8 +8,6 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
     private final JsonObject object;
     private final String path;
+
+    /** Takes the objects of an array, one after the other. */
+    @FunctionalInterface
+    public interface Reader {
+        void read(Fields object) throws ApiException;
+    }
 
     private Fields(JsonObject object, String path) {
         this.object = object;
@@ -140,14 +144,12 @@ public final class Fields {
         return object;
     }
 
-    /** Returns the objects of an array; none when it is absent. */
-    public List<Fields> objects(String name) throws ApiException {
-        List<Fields> objects = new ArrayList<>();
+    /** Gives out the objects of an array in their order; none when it is absent. */
+    public void forEach(String name, Reader reader) throws ApiException {
         JsonArray array = array(name);
         for (int i = 0; array != null && i < array.size(); i++) {
-            objects.add(at(array.get(i), path(name) + "[" + i + "]"));
+            reader.read(at(array.get(i), path(name) + "[" + i + "]"));
         }
-        return objects;
     }
 
     /**

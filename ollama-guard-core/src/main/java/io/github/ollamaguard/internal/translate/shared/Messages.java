@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,12 @@ public final class Messages {
 
     /** Returns the native messages; never empty, because Ollama takes an empty chat as an order to load the model. */
     public static JsonArray of(Fields request) throws ApiException {
-        List<Fields> given = request.objects("messages");
-        if (given.isEmpty()) {
-            throw Fields.invalid("messages", "must hold at least one message");
-        }
         // llama.cpp and vLLM join the parts of a chat message by line breaks, too.
         Messages messages = new Messages("\n");
-        JsonArray result = new JsonArray(given.size());
-        for (Fields message : given) {
-            result.add(messages.message(message));
+        JsonArray result = new JsonArray();
+        request.forEach("messages", message -> result.add(messages.message(message)));
+        if (result.isEmpty()) {
+            throw Fields.invalid("messages", "must hold at least one message");
         }
         return result;
     }

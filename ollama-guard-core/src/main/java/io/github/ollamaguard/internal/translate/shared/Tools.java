@@ -27,10 +27,10 @@ public final class Tools {
     public static @Nullable JsonArray of(Fields request) throws ApiException {
         boolean areFunctions = areFunctions(request);
         JsonArray tools = new JsonArray();
-        for (Fields tool : request.objects(areFunctions ? "functions" : "tools")) {
+        request.forEach(areFunctions ? "functions" : "tools", tool -> {
             Fields function = areFunctions ? tool : functionOf(tool);
             tools.add(function(function, function.requiredString("name")));
-        }
+        });
         return chosen(tools, request, areFunctions ? "function_call" : "tool_choice");
     }
 
@@ -137,13 +137,13 @@ public final class Tools {
         /** Returns the native calls of an assistant message; empty when it has none. */
         static JsonArray toNative(Fields message) throws ApiException {
             JsonArray result = new JsonArray();
-            for (Fields call : message.objects("tool_calls")) {
+            message.forEach("tool_calls", call -> {
                 String type = call.string("type");
                 if (type != null && !type.equals("function")) {
                     throw Fields.unsupported(call.path("type"), "Only calls of functions are supported.");
                 }
                 result.add(toNative(call.string("id"), call.requiredObject("function", "an object")));
-            }
+            });
             if (!message.has("tool_calls") && message.has("function_call")) {
                 result.add(toNative(null, message.requiredObject("function_call", "an object")));
             }
