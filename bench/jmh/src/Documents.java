@@ -1,12 +1,12 @@
 package io.github.ollamaguard.bench;
 
 import io.github.ollamaguard.config.ReasoningField;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.nio.charset.StandardCharsets;
 
 /** What the benchmarks translate. */
 final class Documents {
-    static final TranslationOptions OPTIONS = new TranslationOptions(4, ReasoningField.REASONING);
+    static final Translation.Options OPTIONS = new Translation.Options(4, ReasoningField.REASONING);
 
     static final byte[] REQUEST = request(false);
     static final byte[] STREAMED = request(true);

@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.FilterWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +72,8 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     public PrintWriter getWriter() throws IOException {
         PrintWriter current = writer;
         if (current == null) {
-            // Says so in the content type, as the container's own writer would.
-            setCharacterEncoding(getCharacterEncoding());
-            current = new PrintWriter(new OutputStreamWriter(getOutputStream(), getCharacterEncoding()));
+            // The container's own writer decides about the encoding, and says so in the content type.
+            current = new PrintWriter(new Characters(super.getWriter(), Charset.forName(getCharacterEncoding())));
             writer = current;
         }
         return current;
@@ -80,9 +81,6 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        if (writer != null) {
-            writer.flush();
-        }
         noteFailure(super::flushBuffer);
     }
 
@@ -159,6 +157,32 @@ final class RecordedResponse extends HttpServletResponseWrapper {
         @Override
         public void setWriteListener(WriteListener listener) {
             out.setWriteListener(listener);
+        }
+    }
+
+    /** Counts what characters become. */
+    private final class Characters extends FilterWriter {
+        private final Charset charset;
+
+        Characters(Writer writer, Charset charset) {
+            super(writer);
+            this.charset = charset;
+        }
+
+        @Override
+        public void write(int character) throws IOException {
+            write(String.valueOf((char) character), 0, 1);
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            write(String.valueOf(characters, offset, length), 0, length);
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            super.write(text, offset, length);
+            recording.sent(text.substring(offset, offset + length).getBytes(charset).length);
         }
     }
 }

@@ -12,7 +12,6 @@ import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.internal.thread.Running;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.internal.upstream.NativeRequest;
 import io.github.ollamaguard.internal.upstream.Upstream;
@@ -42,7 +41,7 @@ public final class Relay implements Closeable {
 
     private static final int MAX_NAMES = 16;
 
-    private final TranslationOptions options;
+    private final Translation.Options options;
     private final Heartbeats heartbeats;
     private final int callsAtATime;
     private final Running running = new Running();
@@ -50,7 +49,7 @@ public final class Relay implements Closeable {
     /** A relay that gives signs of life by these settings. */
     public Relay(Settings settings) {
         this.callsAtATime = settings.get(Setting.MAX_CHOICES);
-        this.options = new TranslationOptions(callsAtATime, settings.get(Setting.REASONING_FIELD));
+        this.options = new Translation.Options(callsAtATime, settings.get(Setting.REASONING_FIELD));
         this.heartbeats = new Heartbeats(settings);
     }
 

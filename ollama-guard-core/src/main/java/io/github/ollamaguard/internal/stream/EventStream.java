@@ -1,7 +1,7 @@
 package io.github.ollamaguard.internal.stream;
 
-import io.github.ollamaguard.internal.translate.shared.Frame;
-import io.github.ollamaguard.internal.translate.shared.TextFrame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.Frame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.TextFrame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

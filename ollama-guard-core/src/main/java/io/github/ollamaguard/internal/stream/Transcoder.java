@@ -7,9 +7,8 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.translate.shared.FrameSequence;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.TextFrame;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
-import io.github.ollamaguard.internal.translate.shared.NativeUsage;
-import io.github.ollamaguard.internal.translate.shared.TextFrame;
 import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.usage.Usage;
@@ -176,7 +175,7 @@ public final class Transcoder {
         }
 
         private void count(JsonObject reply) {
-            Usage usage = NativeUsage.of(reply);
+            Usage usage = new NativeReply(reply).usageIfKnown();
             if (usage != null) {
                 tokens.counted(usage, uncounted);
                 uncounted = 0;

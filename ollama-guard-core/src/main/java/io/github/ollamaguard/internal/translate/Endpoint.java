@@ -10,8 +10,7 @@ import io.github.ollamaguard.internal.translate.openai.ModelTranslation;
 import io.github.ollamaguard.internal.translate.responses.ResponsesTranslation;
 import io.github.ollamaguard.internal.translate.shared.FieldTable;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
-import io.github.ollamaguard.internal.translate.shared.Translator;
+import io.github.ollamaguard.internal.translate.shared.Translation.Translator;
 import java.util.Set;
 
 /**
@@ -64,7 +63,7 @@ public enum Endpoint {
     }
 
     /** Returns what a request becomes; see {@link Translator#translate}. */
-    public Translation translate(JsonObject request, TranslationOptions options) throws ApiException {
+    public Translation translate(JsonObject request, Translation.Options options) throws ApiException {
         fields.check(request);
         return translator.translate(request, options);
     }

@@ -8,7 +8,6 @@ import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -139,9 +138,9 @@ public record Case(String name, Endpoint endpoint, JsonObject json) {
         return whole;
     }
 
-    private TranslationOptions options() {
+    private Translation.Options options() {
         JsonObject options = json.has("options") ? json.getAsJsonObject("options") : new JsonObject();
-        return new TranslationOptions(
+        return new Translation.Options(
                 options.has("maxChoices") ? options.get("maxChoices").getAsInt() : 4,
                 options.has("reasoningField")
                         ? ReasoningField.valueOf(options.get("reasoningField").getAsString())

@@ -18,7 +18,6 @@ import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a client or Ollama sends, and however it arrives, a refusal or a well-formed answer comes out. */
 class TranslationFuzzTest {
-    private static final TranslationOptions OPTIONS = new TranslationOptions(2, ReasoningField.BOTH);
+    private static final Translation.Options OPTIONS = new Translation.Options(2, ReasoningField.BOTH);
 
     private static final Set<String> MADE_UP =
             Set.of("id", "item_id", "call_id", "created", "created_at", "completed_at");
@@ -102,9 +101,11 @@ class TranslationFuzzTest {
             try {
                 Translation translation = endpoint.translate(request, OPTIONS);
                 assertThat(translation.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
-                Translation fallback = translation.withoutThinking();
-                if (fallback != null) {
-                    assertThat(fallback.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                for (String field : List.of("reasoning", "reasoning_effort", "thinking")) {
+                    Translation fallback = translation.fallback(ApiError.invalid(field, "no"));
+                    if (fallback != null) {
+                        assertThat(fallback.requests()).isNotEmpty().allSatisfy(TranslationFuzzTest::isAcceptedAgain);
+                    }
                 }
             } catch (ApiException e) {
                 isWellFormed(e.error(), 400, 499);

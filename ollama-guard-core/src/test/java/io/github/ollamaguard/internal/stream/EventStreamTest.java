@@ -3,8 +3,8 @@ package io.github.ollamaguard.internal.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ollamaguard.internal.translate.shared.Frame;
-import io.github.ollamaguard.internal.translate.shared.TextFrame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.Frame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.TextFrame;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.translate.Endpoint;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import io.github.ollamaguard.internal.upstream.UpstreamHead;
 import io.github.ollamaguard.usage.Usage;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +28,7 @@ class TranscoderTest {
     private static final String BROKEN = Dialect.OPENAI.json(ApiError.upstreamBroken());
     private static final String DONE = "data: [DONE]\n\n";
 
-    private static final TranslationOptions OPTIONS = new TranslationOptions(2, ReasoningField.REASONING);
+    private static final Translation.Options OPTIONS = new Translation.Options(2, ReasoningField.REASONING);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final TokenCount tokens = new TokenCount();

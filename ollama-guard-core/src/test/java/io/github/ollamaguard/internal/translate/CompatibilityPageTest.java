@@ -10,9 +10,8 @@ import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.FieldTable.Field;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class CompatibilityPageTest {
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
     private static final Pattern TABLE = Pattern.compile("(<!-- table: (\\w+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
-    private static final TranslationOptions OPTIONS = new TranslationOptions(4, ReasoningField.REASONING);
+    private static final Translation.Options OPTIONS = new Translation.Options(4, ReasoningField.REASONING);
     private static final Gson SPACED = new GsonBuilder()
             .disableHtmlEscaping()
             .serializeNulls()

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +28,7 @@ class EndpointTest {
     @Test
     void modelsDoNotStream() throws ApiException {
         Translation translation =
-                Endpoint.MODELS.translate(new JsonObject(), new TranslationOptions(1, ReasoningField.REASONING));
+                Endpoint.MODELS.translate(new JsonObject(), new Translation.Options(1, ReasoningField.REASONING));
 
         assertThat(translation.streamed()).isFalse();
         assertThatThrownBy(translation::frames).isInstanceOf(IllegalStateException.class);
@@ -36,17 +36,20 @@ class EndpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"reasoning_effort\":\"low\"', true",
-        "'\"reasoning_effort\":\"none\"', false",
-        "'\"think\":\"low\"', false",
-        "'\"n\":1', false"
+        "reasoning_effort, '\"low\"', true",
+        "reasoning_effort, '\"none\"', false",
+        "think, '\"low\"', false",
+        "n, 1, false"
     })
-    void onlyThinkingThatNobodyInsistedOnHasAFallback(String member, boolean fallback) throws ApiException {
-        JsonObject request =
-                json("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + member + "}");
-        Translation translation = Endpoint.CHAT.translate(request, new TranslationOptions(1, ReasoningField.REASONING));
+    void onlyThinkingThatNobodyInsistedOnHasAFallback(String member, String value, boolean fallback)
+            throws ApiException {
+        JsonObject request = json("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"" + member
+                + "\":" + value + "}");
+        Translation translation =
+                Endpoint.CHAT.translate(request, new Translation.Options(1, ReasoningField.REASONING));
 
-        assertThat(translation.hasFallback()).isEqualTo(fallback);
+        assertThat(translation.fallback(ApiError.invalid(member, "no")) != null).isEqualTo(fallback);
+        assertThat(translation.fallback(ApiError.invalid("messages", "no"))).isNull();
     }
 
     private static JsonObject json(String text) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.translate.shared.Field;
+import io.github.ollamaguard.internal.translate.shared.FieldTable.Field;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,6 +31,7 @@ class FieldTableTest {
             RESPONSES  | {"tools":[{"type":"function"},{"type":"web_search"}]}           | tools
             RESPONSES  | {"tools":[1]}                                                   | tools
             RESPONSES  | {"tools":null}                                                  | ``
+            RESPONSES  | {"tools":5}                                                     | ``
             MODEL      | {"model":"m"}                                                   | ``
             """)
     void whatHasNoEffectIsNamed(Endpoint endpoint, String request, String dropped) {

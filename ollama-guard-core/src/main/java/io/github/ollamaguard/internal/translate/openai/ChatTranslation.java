@@ -1,19 +1,17 @@
 package io.github.ollamaguard.internal.translate.openai;
 
-import static io.github.ollamaguard.internal.translate.shared.Field.dropped;
-import static io.github.ollamaguard.internal.translate.shared.Field.ignored;
-import static io.github.ollamaguard.internal.translate.shared.Field.read;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.dropped;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.ignored;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.read;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.translate.shared.Answer;
 import io.github.ollamaguard.internal.translate.shared.CommonFields;
 import io.github.ollamaguard.internal.translate.shared.FieldTable;
 import io.github.ollamaguard.internal.translate.shared.Fields;
+import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.Messages;
 import io.github.ollamaguard.internal.translate.shared.NativeErrors;
 import io.github.ollamaguard.internal.translate.shared.NativeOptions;
@@ -21,10 +19,8 @@ import io.github.ollamaguard.internal.translate.shared.OutputFormat;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
 import io.github.ollamaguard.internal.translate.shared.Tools;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions} as {@code POST /api/chat}. */
 public final class ChatTranslation {
@@ -66,28 +62,25 @@ public final class ChatTranslation {
 
     private ChatTranslation() {}
 
-    public static Translation translate(JsonObject request, TranslationOptions options) throws ApiException {
+    public static Translation translate(JsonObject request, Translation.Options options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.add("messages", Messages.of(fields));
-        body.addProperty("stream", fields.flag("stream"));
-        add(body, "tools", Tools.of(fields));
-        add(body, "format", OutputFormat.of(fields));
+        JsonObject body =
+                Json.object("model", fields.model(), "messages", Messages.of(fields), "stream", fields.flag("stream"));
+        Json.addIfPresent(body, "tools", Tools.of(fields));
+        Json.addIfPresent(body, "format", OutputFormat.of(fields));
         addLogprobs(body, fields);
         refuseAudio(fields);
         nativeOptions.addTo(body, FIELDS.copied());
         reasoning.addTo(body);
         int choices = Choices.count(fields, options);
-        NativeErrors errors = new NativeErrors("messages", reasoning.param());
-        Answer answer = new ChatAnswer(
-                ChatForm.of(fields, reasoning, options),
-                fields.model(),
-                Choices.usageInStream(fields, choices),
-                errors);
-        return Translation.of(NativeOperation.CHAT, Choices.spread(body, choices), answer, errors)
+        ChatForm form = ChatForm.of(fields, reasoning.field(options));
+        return Translation.of(
+                        NativeOperation.CHAT,
+                        Choices.spread(body, choices),
+                        new Choices(form, choices, Choices.usageInStream(fields)),
+                        new NativeErrors("messages", reasoning.param()))
                 .dispensingWith(reasoning.dispensable());
     }
 
@@ -95,24 +88,20 @@ public final class ChatTranslation {
         int top = fields.integer("top_logprobs", -1, 0, 20);
         boolean wanted = fields.flag("logprobs");
         if (top > 0 && !wanted) {
-            throw new ApiException(ApiError.invalid("top_logprobs", "'top_logprobs' needs 'logprobs' to be true."));
+            throw Fields.invalid("top_logprobs", "needs 'logprobs' to be true");
         }
         if (wanted) {
             body.addProperty("logprobs", true);
-            add(body, "top_logprobs", top < 0 ? null : new JsonPrimitive(top));
+            if (top >= 0) {
+                body.addProperty("top_logprobs", top);
+            }
         }
     }
 
     private static void refuseAudio(Fields fields) throws ApiException {
         JsonArray modalities = fields.array("modalities");
         if (modalities != null && modalities.contains(new JsonPrimitive("audio"))) {
-            throw new ApiException(ApiError.invalid("modalities", "unsupported_value", "Only text can be generated."));
-        }
-    }
-
-    private static void add(JsonObject body, String name, @Nullable JsonElement value) {
-        if (value != null) {
-            body.add(name, value);
+            throw Fields.unsupported("modalities", "Only text can be generated.");
         }
     }
 }

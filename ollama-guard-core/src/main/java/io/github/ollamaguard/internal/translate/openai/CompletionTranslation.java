@@ -1,25 +1,25 @@
 package io.github.ollamaguard.internal.translate.openai;
 
-import static io.github.ollamaguard.internal.translate.shared.Field.copied;
-import static io.github.ollamaguard.internal.translate.shared.Field.read;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.copied;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.read;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.CommonFields;
 import io.github.ollamaguard.internal.translate.shared.FieldTable;
 import io.github.ollamaguard.internal.translate.shared.Fields;
+import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.NativeErrors;
 import io.github.ollamaguard.internal.translate.shared.NativeOptions;
 import io.github.ollamaguard.internal.translate.shared.OutputFormat;
 import io.github.ollamaguard.internal.translate.shared.Reasoning;
 import io.github.ollamaguard.internal.translate.shared.Translation;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** {@code POST /v1/completions} as {@code POST /api/generate}, one call for each prompt and choice. */
@@ -49,23 +49,20 @@ public final class CompletionTranslation {
 
     private CompletionTranslation() {}
 
-    public static Translation translate(JsonObject request, TranslationOptions options) throws ApiException {
+    public static Translation translate(JsonObject request, Translation.Options options) throws ApiException {
         if (!wantsEchoAlone(Fields.of(request))) {
             return generation(request, options);
         }
         if (logprobs(Fields.of(request)) >= 0) {
             throw Fields.belowMinimum("max_tokens", 1);
         }
-        JsonObject rest = Choices.copy(request);
+        JsonObject rest = Json.copy(request);
         rest.remove("max_tokens");
         Translation echoed = generation(rest, options);
         if (echoed.requests().size() > 1) {
             throw Fields.belowMinimum("max_tokens", 1);
         }
-        JsonObject nothing = new JsonObject();
-        nothing.addProperty("done", true);
-        nothing.addProperty("done_reason", FinishReason.LENGTH);
-        return echoed.knowing(nothing);
+        return echoed.knowing(Json.object("done", true, "done_reason", FinishReason.LENGTH));
     }
 
     private static boolean wantsEchoAlone(Fields request) throws ApiException {
@@ -76,7 +73,7 @@ public final class CompletionTranslation {
                 && Fields.whole("max_tokens", limit).signum() == 0;
     }
 
-    private static Translation generation(JsonObject request, TranslationOptions options) throws ApiException {
+    private static Translation generation(JsonObject request, Translation.Options options) throws ApiException {
         NativeOptions nativeOptions = NativeOptions.of(request);
         Fields fields = nativeOptions.fields();
         Reasoning reasoning = Reasoning.of(fields);
@@ -85,47 +82,41 @@ public final class CompletionTranslation {
         reasoning.addTo(body);
         int perPrompt = Choices.count(fields, options);
         if (fields.integer("best_of", perPrompt, 1, Integer.MAX_VALUE) != perPrompt) {
-            throw new ApiException(
-                    ApiError.invalid("best_of", "unsupported_value", "'best_of' must be the same as 'n'."));
+            throw Fields.unsupported("best_of", "'best_of' must be the same as 'n'.");
         }
-        List<String> prompts = prompts(fields);
+        // An absent prompt is empty, as OpenAI has it.
+        JsonArray prompts = fields.has("prompt")
+                ? fields.texts("prompt", "Prompts of tokens are not supported; send text.")
+                : Json.array(new JsonPrimitive(""));
         if (prompts.size() * (long) perPrompt > MAX_CALLS) {
-            throw new ApiException(ApiError.invalid(
-                    "prompt",
-                    "unsupported_value",
-                    "'prompt' and 'n' together may ask for at most " + MAX_CALLS + " answers."));
+            throw Fields.unsupported(
+                    "prompt", "'prompt' and 'n' together may ask for at most " + MAX_CALLS + " answers.");
         }
         List<JsonObject> requests = new ArrayList<>();
         List<String> echoes = new ArrayList<>();
-        for (String prompt : prompts) {
-            JsonObject prompted = Choices.copy(body);
-            prompted.addProperty("prompt", prompt);
+        for (JsonElement prompt : prompts) {
+            JsonObject prompted = Json.copy(body);
+            prompted.add("prompt", prompt);
             requests.addAll(Choices.spread(prompted, perPrompt));
-            for (int i = 0; i < perPrompt; i++) {
-                echoes.add(fields.flag("echo") ? prompt : "");
-            }
+            echoes.addAll(Collections.nCopies(perPrompt, fields.flag("echo") ? prompt.getAsString() : ""));
         }
-        CompletionForm form = new CompletionForm(echoes, logprobs, reasoning.field(options));
-        NativeErrors errors = new NativeErrors("prompt", reasoning.param());
-        CompletionAnswer answer = new CompletionAnswer(
-                form, fields.model(), new Tally(perPrompt), Choices.usageInStream(fields, perPrompt), errors);
-        return Translation.of(NativeOperation.GENERATE, requests, answer, errors)
+        CompletionForm form = new CompletionForm(fields.model(), echoes, logprobs, reasoning.field(options));
+        return Translation.of(
+                        NativeOperation.GENERATE,
+                        requests,
+                        new Choices(form, perPrompt, Choices.usageInStream(fields)),
+                        new NativeErrors("prompt", reasoning.param()))
                 .dispensingWith(reasoning.dispensable());
     }
 
     private static JsonObject body(NativeOptions options, int logprobs) throws ApiException {
         Fields fields = options.fields();
-        JsonObject body = new JsonObject();
-        body.addProperty("model", fields.model());
-        body.addProperty("stream", fields.flag("stream"));
+        JsonObject body = Json.object("model", fields.model(), "stream", fields.flag("stream"));
         String suffix = fields.string("suffix");
         if (suffix != null && !suffix.isEmpty()) {
             body.addProperty("suffix", suffix);
         }
-        JsonElement format = OutputFormat.of(fields);
-        if (format != null) {
-            body.add("format", format);
-        }
+        Json.addIfPresent(body, "format", OutputFormat.of(fields));
         if (logprobs >= 0) {
             body.addProperty("logprobs", true);
             body.addProperty("top_logprobs", logprobs);
@@ -134,34 +125,12 @@ public final class CompletionTranslation {
         return body;
     }
 
-    /** Returns the prompts; an absent one is empty, as OpenAI has it. */
-    private static List<String> prompts(Fields fields) throws ApiException {
-        JsonElement prompt = fields.element("prompt");
-        if (prompt == null) {
-            return List.of("");
-        }
-        if (Fields.isString(prompt)) {
-            return List.of(prompt.getAsString());
-        }
-        if (!(prompt instanceof JsonArray array) || array.isEmpty()) {
-            throw Fields.refused("prompt", "a string or an array of strings");
-        }
-        List<String> prompts = new ArrayList<>(array.size());
-        for (JsonElement element : array) {
-            if (!Fields.isString(element)) {
-                throw new ApiException(ApiError.invalid("prompt", "Prompts of tokens are not supported; send text."));
-            }
-            prompts.add(element.getAsString());
-        }
-        return prompts;
-    }
-
     /** Returns how many alternatives were asked for, -1 for no log probabilities at all. */
     private static int logprobs(Fields fields) throws ApiException {
         JsonElement value = fields.element("logprobs");
-        if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
-            return primitive.getAsBoolean() ? 0 : -1;
+        if (value != null && Fields.isBoolean(value)) {
+            return value.getAsBoolean() ? 0 : -1;
         }
-        return value == null ? -1 : fields.integer("logprobs", -1, 0, MAX_LOGPROBS);
+        return fields.integer("logprobs", -1, 0, MAX_LOGPROBS);
     }
 }

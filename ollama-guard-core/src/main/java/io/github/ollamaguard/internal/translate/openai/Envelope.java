@@ -2,8 +2,11 @@ package io.github.ollamaguard.internal.translate.openai;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.internal.translate.shared.Ids;
+import io.github.ollamaguard.internal.translate.shared.Json;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
 import io.github.ollamaguard.usage.Usage;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +36,21 @@ record Envelope(String id, String object, long created, String model) {
 
     /** Returns the object with these choices; without the member {@code usage} when that is null. */
     JsonObject around(JsonArray choices, @Nullable JsonElement usage) {
-        JsonObject result = new JsonObject();
-        result.addProperty("id", id);
-        result.addProperty("object", object);
-        result.addProperty("created", created);
-        result.addProperty("model", model);
+        JsonObject result = Json.object("id", id, "object", object, "created", created, "model", model);
         result.addProperty("system_fingerprint", FINGERPRINT);
         result.add("choices", choices);
-        if (usage != null) {
-            result.add("usage", usage);
-        }
+        Json.addIfPresent(result, "usage", usage);
         return result;
     }
 
     /** Returns OpenAI's {@code usage}. */
     static JsonObject usage(Usage usage) {
-        JsonObject result = new JsonObject();
-        result.addProperty("prompt_tokens", usage.promptTokens());
-        result.addProperty("completion_tokens", usage.completionTokens());
-        result.addProperty("total_tokens", usage.totalTokens());
+        JsonObject result = Json.object(
+                "prompt_tokens", usage.promptTokens(),
+                "completion_tokens", usage.completionTokens(),
+                "total_tokens", usage.totalTokens());
         if (usage.cachedTokens() > 0) {
-            JsonObject details = new JsonObject();
-            details.addProperty("cached_tokens", usage.cachedTokens());
-            result.add("prompt_tokens_details", details);
+            result.add("prompt_tokens_details", Json.object("cached_tokens", usage.cachedTokens()));
         }
         return result;
     }
@@ -63,11 +58,7 @@ record Envelope(String id, String object, long created, String model) {
     /** Returns a choice with everything but what makes it a chat or a completion. */
     static JsonObject choice(
             int index, String member, JsonElement value, JsonElement logprobs, @Nullable String finish) {
-        JsonObject choice = new JsonObject();
-        choice.addProperty("index", index);
-        choice.add(member, value);
-        choice.add("logprobs", logprobs);
-        choice.addProperty("finish_reason", finish);
-        return choice;
+        JsonElement reason = finish == null ? JsonNull.INSTANCE : new JsonPrimitive(finish);
+        return Json.object("index", index, member, value, "logprobs", logprobs, "finish_reason", reason);
     }
 }

@@ -3,13 +3,12 @@ package io.github.ollamaguard.internal.translate.responses;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.Content;
 import io.github.ollamaguard.internal.translate.shared.Fields;
 import io.github.ollamaguard.internal.translate.shared.Messages;
 import io.github.ollamaguard.internal.translate.shared.NativeReply;
-import io.github.ollamaguard.internal.translate.shared.ToolCalls;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +32,12 @@ final class ResponseInput {
         ResponseInput input = new ResponseInput();
         String instructions = request.string("instructions");
         if (instructions != null && !instructions.isEmpty()) {
-            input.result.add(Content.text(instructions).addTo(Messages.withRole("system")));
+            input.result.add(Content.text(instructions).message("system"));
         }
         JsonElement given = request.element("input");
         String text = Fields.text(given);
         if (text != null && !text.isEmpty()) {
-            input.result.add(Content.text(text).addTo(Messages.withRole("user")));
+            input.result.add(Content.text(text).message("user"));
         } else if (given instanceof JsonArray items && !items.isEmpty()) {
             for (int i = 0; i < items.size(); i++) {
                 input.item(Fields.at(items.get(i), "input[" + i + "]"), "input[" + i + "]");
@@ -48,7 +47,7 @@ final class ResponseInput {
             }
             input.close();
         } else {
-            throw new ApiException(ApiError.invalid("input", "'input' must be a text or an array of items."));
+            throw Fields.invalid("input", "must be a text or an array of items");
         }
         return input.result;
     }
@@ -57,7 +56,7 @@ final class ResponseInput {
         String type = item.string("type");
         switch (type == null ? "message" : type) {
             case "message" -> message(item);
-            case "function_call" -> call(item, path);
+            case "function_call" -> call(item);
             case "function_call_output" -> output(item);
             case "reasoning" -> thinking.append(thinking.isEmpty() ? "" : "\n").append(thinkingOf(item));
             // Traces of tools that OpenAI runs itself: nothing that a model needs to see again.
@@ -69,9 +68,7 @@ final class ResponseInput {
                     "local_shell_call",
                     "mcp_call",
                     "mcp_list_tools" -> {}
-            default ->
-                throw new ApiException(
-                        ApiError.invalid(path, "unsupported_value", "Items of this type are not supported."));
+            default -> throw Fields.unsupported(path, "Items of this type are not supported.");
         }
     }
 
@@ -80,14 +77,14 @@ final class ResponseInput {
         if (!message.get("role").getAsString().equals("assistant")) {
             add(message);
         } else if (turn != null && turn.hasCalls()) {
-            turn.addContent(message.get("content").getAsString());
+            append(turn.content, message.get("content").getAsString());
         } else {
             open(message);
         }
     }
 
-    private void call(Fields item, String path) throws ApiException {
-        JsonObject call = ToolCalls.toNative(item.string("call_id"), item, path);
+    private void call(Fields item) throws ApiException {
+        JsonObject call = ToolCalls.toNative(item.string("call_id"), item);
         messages.remember(call);
         AssistantTurn current = turn == null ? open(empty()) : turn;
         takeThinking(current);
@@ -95,18 +92,8 @@ final class ResponseInput {
     }
 
     private void output(Fields item) throws ApiException {
-        Content content = Content.of(item, "output", "");
-        if (content == null) {
-            throw Fields.refused(item.path("output"), "a string or an array of content parts");
-        }
-        JsonObject message = content.addTo(Messages.withRole("tool"));
-        String id = item.requiredString("call_id");
-        message.addProperty("tool_call_id", id);
-        String name = messages.toolName(id);
-        if (name != null) {
-            message.addProperty("tool_name", name);
-        }
-        add(message);
+        Content content = Content.required(item, "output", "");
+        add(messages.toolResult(content, item.requiredString("call_id"), null));
     }
 
     /** Returns the text of a reasoning item: in full where there is one, else its summary. */
@@ -146,11 +133,48 @@ final class ResponseInput {
     }
 
     private void takeThinking(AssistantTurn target) {
-        target.addThinking(thinking);
+        append(target.thinking, thinking);
         thinking.setLength(0);
     }
 
+    private static void append(StringBuilder target, CharSequence text) {
+        target.append(target.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
+    }
+
     private static JsonObject empty() {
-        return Content.text("").addTo(Messages.withRole("assistant"));
+        return Content.text("").message("assistant");
+    }
+
+    /** A native message of the assistant to which further items of its turn are added. Not thread-safe. */
+    private static final class AssistantTurn {
+        private final JsonObject message;
+        private final StringBuilder content;
+        private final StringBuilder thinking;
+
+        AssistantTurn(JsonObject message) {
+            NativeReply begun = new NativeReply(message);
+            this.message = message;
+            this.content = new StringBuilder(begun.text("content"));
+            this.thinking = new StringBuilder(begun.text("thinking"));
+        }
+
+        boolean hasCalls() {
+            return message.has("tool_calls");
+        }
+
+        void addCall(JsonObject call) {
+            if (!hasCalls()) {
+                message.add("tool_calls", new JsonArray());
+            }
+            message.getAsJsonArray("tool_calls").add(call);
+        }
+
+        /** Puts the texts into the message, at last: as many items as a client likes may have added to them. */
+        void close() {
+            message.addProperty("content", content.toString());
+            if (!thinking.isEmpty()) {
+                message.addProperty("thinking", thinking.toString());
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 package io.github.ollamaguard.internal.translate.shared;
 
-import static io.github.ollamaguard.internal.translate.shared.Field.copied;
-import static io.github.ollamaguard.internal.translate.shared.Field.ignored;
-import static io.github.ollamaguard.internal.translate.shared.Field.read;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.copied;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.ignored;
+import static io.github.ollamaguard.internal.translate.shared.FieldTable.Field.read;
 
+import io.github.ollamaguard.internal.translate.shared.FieldTable.Field;
 import java.util.List;
 
 /** The fields that several endpoints have in common: parts of their tables. */

@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.math.BigDecimal;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
     private final JsonObject object;
     private final String path;
+
+    /** Takes the objects of an array, one after the other. */
+    @FunctionalInterface
+    public interface Reader {
+        void read(Fields object) throws ApiException;
+    }
 
     private Fields(JsonObject object, String path) {
         this.object = object;
@@ -59,15 +66,16 @@ public final class Fields {
         return element(name) != null;
     }
 
-    public @Nullable String string(String name) throws ApiException {
+    private @Nullable JsonElement typed(String name, Predicate<JsonElement> type, String wanted) throws ApiException {
         JsonElement element = element(name);
-        if (element == null) {
-            return null;
+        if (element != null && !type.test(element)) {
+            throw refused(path(name), wanted);
         }
-        if (element instanceof JsonPrimitive primitive && primitive.isString()) {
-            return primitive.getAsString();
-        }
-        throw refused(path(name), "a string");
+        return element;
+    }
+
+    public @Nullable String string(String name) throws ApiException {
+        return text(typed(name, Fields::isString, "a string"));
     }
 
     public String requiredString(String name) throws ApiException {
@@ -93,14 +101,8 @@ public final class Fields {
     }
 
     public @Nullable Boolean bool(String name) throws ApiException {
-        JsonElement element = element(name);
-        if (element == null) {
-            return null;
-        }
-        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
-            return primitive.getAsBoolean();
-        }
-        throw refused(path(name), "a boolean");
+        JsonElement element = typed(name, Fields::isBoolean, "a boolean");
+        return element == null ? null : element.getAsBoolean();
     }
 
     /** Returns an integer between the bounds, or the fallback when there is none. */
@@ -121,11 +123,7 @@ public final class Fields {
     }
 
     public @Nullable JsonArray array(String name) throws ApiException {
-        JsonElement element = element(name);
-        if (element == null || element instanceof JsonArray) {
-            return (JsonArray) element;
-        }
-        throw refused(path(name), "an array");
+        return (JsonArray) typed(name, JsonArray.class::isInstance, "an array");
     }
 
     public @Nullable Fields object(String name) throws ApiException {
@@ -133,13 +131,59 @@ public final class Fields {
         return element == null ? null : at(element, path(name));
     }
 
+    /**
+     * Returns an object that must be there.
+     *
+     * @param wanted what to ask for when it is not
+     */
+    public Fields requiredObject(String name, String wanted) throws ApiException {
+        Fields object = object(name);
+        if (object == null) {
+            throw refused(path(name), wanted);
+        }
+        return object;
+    }
+
+    /** Gives out the objects of an array in their order; none when it is absent. */
+    public void forEach(String name, Reader reader) throws ApiException {
+        JsonArray array = array(name);
+        for (int i = 0; array != null && i < array.size(); i++) {
+            reader.read(at(array.get(i), path(name) + "[" + i + "]"));
+        }
+    }
+
+    /**
+     * Returns the texts of a member that must hold one or several.
+     *
+     * @param refusal what to tell a client that sends tokens instead
+     */
+    public JsonArray texts(String name, String refusal) throws ApiException {
+        JsonElement element = element(name);
+        if (element != null && isString(element)) {
+            return Json.array(element);
+        }
+        if (!(element instanceof JsonArray array) || array.isEmpty()) {
+            throw refused(path(name), "a string or an array of strings");
+        }
+        for (JsonElement text : array) {
+            if (!isString(text)) {
+                throw new ApiException(ApiError.invalid(path(name), refusal));
+            }
+        }
+        return array;
+    }
+
     /** Returns the text of an element, or null when it is no string. */
     public static @Nullable String text(@Nullable JsonElement element) {
-        return element instanceof JsonPrimitive primitive && primitive.isString() ? primitive.getAsString() : null;
+        return element != null && isString(element) ? element.getAsString() : null;
     }
 
     public static boolean isString(@Nullable JsonElement element) {
         return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    public static boolean isBoolean(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isBoolean();
     }
 
     public static boolean isNumber(@Nullable JsonElement element) {
@@ -162,7 +206,22 @@ public final class Fields {
                 ApiError.invalid(path, "integer_below_min_value", "'" + path + "' must be at least " + min + "."));
     }
 
+    /** A value of the wrong type. */
     public static ApiException refused(String path, String wanted) {
         return new ApiException(ApiError.invalid(path, "Invalid type for '" + path + "': expected " + wanted + "."));
+    }
+
+    /**
+     * A value that breaks a rule.
+     *
+     * @param rule the rest of a sentence that begins with the path
+     */
+    public static ApiException invalid(String path, String rule) {
+        return new ApiException(ApiError.invalid(path, "'" + path + "' " + rule + "."));
+    }
+
+    /** A value that is right for OpenAI, but not here. */
+    public static ApiException unsupported(String path, String message) {
+        return new ApiException(ApiError.invalid(path, "unsupported_value", message));
     }
 }

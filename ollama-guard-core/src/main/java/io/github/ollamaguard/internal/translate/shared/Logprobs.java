@@ -4,13 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Log probabilities, one entry for each token: every member present, although Ollama leaves out empty ones. */
+/** Log probabilities of tokens in OpenAI's two forms: every member present, although Ollama leaves out empty ones. */
 public final class Logprobs {
     private Logprobs() {}
 
-    /** Returns the entries of a reply or line; empty when it carries none. */
+    /** Returns the entries of a reply or line in the form of chats, one object per token; empty when it carries none. */
     public static JsonArray of(NativeReply reply) {
         JsonArray content = new JsonArray();
         for (NativeReply entry : reply.objects("logprobs")) {
@@ -24,14 +25,51 @@ public final class Logprobs {
     }
 
     private static JsonObject token(NativeReply entry) {
-        JsonObject token = new JsonObject();
-        token.addProperty("token", entry.text("token"));
-        token.add("logprob", number(entry.element("logprob")));
-        token.add("bytes", entry.element("bytes") instanceof JsonArray bytes ? bytes : JsonNull.INSTANCE);
-        return token;
+        JsonElement bytes = entry.element("bytes") instanceof JsonArray array ? array : JsonNull.INSTANCE;
+        return Json.object("token", entry.text("token"), "logprob", number(entry.element("logprob")), "bytes", bytes);
     }
 
-    public static JsonElement number(@Nullable JsonElement element) {
+    /**
+     * Returns the entries of a reply or line in the form of completions, parallel arrays with one entry per token; JSON
+     * null when it carries none.
+     *
+     * @param offset where the text of the reply starts, in characters from the start of the choice
+     * @param alternatives whether other tokens were asked for
+     */
+    public static JsonElement columns(NativeReply reply, int offset, boolean alternatives) {
+        List<NativeReply> entries = reply.objects("logprobs");
+        if (entries.isEmpty()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonArray tokens = new JsonArray();
+        JsonArray values = new JsonArray();
+        JsonArray top = new JsonArray();
+        JsonArray offsets = new JsonArray();
+        int position = offset;
+        for (NativeReply entry : entries) {
+            String token = entry.text("token");
+            tokens.add(token);
+            values.add(number(entry.element("logprob")));
+            top.add(alternatives(entry));
+            offsets.add(position);
+            position += token.codePointCount(0, token.length());
+        }
+        return Json.object(
+                "tokens", tokens,
+                "token_logprobs", values,
+                "top_logprobs", alternatives ? top : JsonNull.INSTANCE,
+                "text_offset", offsets);
+    }
+
+    private static JsonObject alternatives(NativeReply entry) {
+        JsonObject byToken = new JsonObject();
+        for (NativeReply alternative : entry.objects("top_logprobs")) {
+            byToken.add(alternative.text("token"), number(alternative.element("logprob")));
+        }
+        return byToken;
+    }
+
+    private static JsonElement number(@Nullable JsonElement element) {
         return element != null && Fields.isNumber(element) ? element : JsonNull.INSTANCE;
     }
 }

@@ -3,8 +3,8 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.translate.shared.Tools.ToolCalls;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +28,12 @@ public final class Messages {
 
     /** Returns the native messages; never empty, because Ollama takes an empty chat as an order to load the model. */
     public static JsonArray of(Fields request) throws ApiException {
-        JsonArray given = request.array("messages");
-        if (given == null || given.isEmpty()) {
-            throw new ApiException(ApiError.invalid("messages", "'messages' must hold at least one message."));
-        }
         // llama.cpp and vLLM join the parts of a chat message by line breaks, too.
         Messages messages = new Messages("\n");
-        JsonArray result = new JsonArray(given.size());
-        for (int i = 0; i < given.size(); i++) {
-            result.add(messages.message(Fields.at(given.get(i), "messages[" + i + "]")));
+        JsonArray result = new JsonArray();
+        request.forEach("messages", message -> result.add(messages.message(message)));
+        if (result.isEmpty()) {
+            throw Fields.invalid("messages", "must hold at least one message");
         }
         return result;
     }
@@ -49,27 +46,23 @@ public final class Messages {
             case "system", "developer" -> plain("system", message);
             case "user" -> plain("user", message);
             case "assistant" -> assistant(message);
-            case "tool", "function" -> tool(message);
-            default ->
-                throw new ApiException(ApiError.invalid(
-                        message.path("role"),
-                        "'" + message.path("role") + "' must be system, developer, user, assistant or tool."));
+            case "tool", "function" -> {
+                Content content = Content.required(message, "content", separator);
+                yield toolResult(content, message.string("tool_call_id"), message.string("name"));
+            }
+            default -> throw Fields.invalid(message.path("role"), "must be system, developer, user, assistant or tool");
         };
     }
 
     private JsonObject plain(String role, Fields message) throws ApiException {
-        Content content = Content.of(message, "content", separator);
-        if (content == null) {
-            throw Fields.refused(message.path("content"), "a string or an array of content parts");
-        }
-        return content.addTo(withRole(role));
+        return Content.required(message, "content", separator).message(role);
     }
 
     private JsonObject assistant(Fields message) throws ApiException {
-        JsonObject result = withRole("assistant");
         Content content = Content.of(message, "content", separator);
         String refusal = message.string("refusal");
-        (content == null ? Content.text(refusal == null ? "" : refusal) : content).addTo(result);
+        JsonObject result =
+                (content == null ? Content.text(refusal == null ? "" : refusal) : content).message("assistant");
         String thinking = message.string("reasoning");
         if (thinking == null || thinking.isEmpty()) {
             thinking = message.string("reasoning_content");
@@ -85,25 +78,22 @@ public final class Messages {
         return result;
     }
 
-    private JsonObject tool(Fields message) throws ApiException {
-        JsonObject result = plain("tool", message);
-        String id = message.string("tool_call_id");
+    /**
+     * Returns the native message with the result of a tool.
+     *
+     * @param id that of the call, or null when it is unknown
+     * @param name that of the tool, or null to take that of the latest call with this id
+     */
+    public JsonObject toolResult(Content content, @Nullable String id, @Nullable String name) {
+        JsonObject result = content.message("tool");
         if (id != null) {
             result.addProperty("tool_call_id", id);
         }
-        String name = message.string("name");
-        if (name == null) {
-            name = toolName(id);
-        }
-        if (name != null) {
-            result.addProperty("tool_name", name);
+        String toolName = name == null && id != null ? toolNames.get(id) : name;
+        if (toolName != null) {
+            result.addProperty("tool_name", toolName);
         }
         return result;
-    }
-
-    /** Returns the name of the tool that the latest call with this id was for, or null when there was none. */
-    public @Nullable String toolName(@Nullable String id) {
-        return id == null ? null : toolNames.get(id);
     }
 
     /** Takes note of a native call. */
@@ -113,11 +103,5 @@ public final class Messages {
             JsonObject function = call.getAsJsonObject().getAsJsonObject("function");
             toolNames.put(id.getAsString(), function.get("name").getAsString());
         }
-    }
-
-    public static JsonObject withRole(String role) {
-        JsonObject message = new JsonObject();
-        message.addProperty("role", role);
-        return message;
     }
 }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiError;
+import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -20,6 +21,7 @@ public record NativeErrors(String inputField, String thinkField) {
     private static final int MAX_TEXT = 4096;
     private static final String INVALID_REQUEST = "invalid_request_error";
     private static final String SERVER_ERROR = "server_error";
+    private static final String UNSUPPORTED_PARAMETER = "unsupported_parameter";
 
     private static final Pattern CONTEXT_OVERFLOW =
             Pattern.compile("exceeds? the available context size|exceeds? the context length|exceed_context_size");
@@ -43,6 +45,19 @@ public record NativeErrors(String inputField, String thinkField) {
     }
 
     /**
+     * Returns a reply or line to be read.
+     *
+     * @throws ApiException when it is an error
+     */
+    public NativeReply checked(JsonObject json) throws ApiException {
+        NativeReply reply = new NativeReply(json);
+        if (reply.element("error") != null) {
+            throw new ApiException(refusal(200, json.toString()));
+        }
+        return reply;
+    }
+
+    /**
      * Returns the refusal for an error answer.
      *
      * @param status the native status; below 400 for an error inside an answer that began well
@@ -53,14 +68,14 @@ public record NativeErrors(String inputField, String thinkField) {
         String message = text.message();
         int code = status < 400 ? 500 : status;
         if (text.contains(CONTEXT_OVERFLOW)) {
-            return error(400, message, INVALID_REQUEST, inputField, "context_length_exceeded");
+            return ApiError.invalid(inputField, "context_length_exceeded", message);
         }
         Matcher option = OPTION_TYPE.matcher(message);
         if (option.find()) {
-            return error(400, message, INVALID_REQUEST, option.group(1), "invalid_type");
+            return ApiError.invalid(option.group(1), "invalid_type", message);
         }
         if (message.startsWith("invalid format:")) {
-            return error(400, message, INVALID_REQUEST, "response_format", null);
+            return ApiError.invalid("response_format", message);
         }
         Matcher unsupported = UNSUPPORTED.matcher(message);
         if (code == 400 && unsupported.find()) {
@@ -71,16 +86,12 @@ public record NativeErrors(String inputField, String thinkField) {
 
     private ApiError unsupported(String message, String capability) {
         return switch (capability) {
-            case "chat", "generate", "embeddings" -> error(400, message, INVALID_REQUEST, "model", "unsupported_model");
-            case "tools" -> unsupportedParameter(message, "tools");
-            case "thinking" -> unsupportedParameter(message, thinkField);
-            case "insert" -> unsupportedParameter(message, "suffix");
-            default -> unsupportedParameter(message, inputField);
+            case "chat", "generate", "embeddings" -> ApiError.invalid("model", "unsupported_model", message);
+            case "tools" -> ApiError.invalid("tools", UNSUPPORTED_PARAMETER, message);
+            case "thinking" -> ApiError.invalid(thinkField, UNSUPPORTED_PARAMETER, message);
+            case "insert" -> ApiError.invalid("suffix", UNSUPPORTED_PARAMETER, message);
+            default -> ApiError.invalid(inputField, UNSUPPORTED_PARAMETER, message);
         };
-    }
-
-    private static ApiError unsupportedParameter(String message, String param) {
-        return error(400, message, INVALID_REQUEST, param, "unsupported_parameter");
     }
 
     private static ApiError byStatus(int status, String message) {

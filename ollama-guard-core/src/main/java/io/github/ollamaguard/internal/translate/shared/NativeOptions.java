@@ -1,9 +1,13 @@
 package io.github.ollamaguard.internal.translate.shared;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.option.OptionType;
 import java.util.List;
@@ -48,15 +52,25 @@ public final class NativeOptions {
     public static NativeOptions of(JsonObject request) throws ApiException {
         Fields own = Fields.of(request);
         Fields extra = own.object("extra_body");
-        NativeOptions result =
-                new NativeOptions(Fields.of(merged(extra == null ? new JsonObject() : extra.json(), request)));
+        NativeOptions result = new NativeOptions(Fields.of(merged(request)));
         result.derive();
         if (extra != null) {
             result.collect(Fields.of(extra.json()));
         }
         result.collect(own);
-        result.misplaced.entrySet().forEach(member -> result.addIfAbsent(member.getKey(), member.getValue()));
+        result.misplaced.entrySet().stream()
+                .filter(member -> !result.fields.has(member.getKey()))
+                .forEach(member -> result.fields.json().add(member.getKey(), member.getValue()));
         return result;
+    }
+
+    /** Returns the members of a request with those of a literal {@code extra_body}, which are weaker. */
+    static JsonObject merged(JsonObject request) {
+        JsonObject merged = request.get("extra_body") instanceof JsonObject extra ? Json.copy(extra) : new JsonObject();
+        request.entrySet().stream()
+                .filter(member -> !member.getValue().isJsonNull())
+                .forEach(member -> merged.add(member.getKey(), member.getValue()));
+        return merged;
     }
 
     /** Returns the members of the request, those of {@code extra_body} included. */
@@ -111,12 +125,6 @@ public final class NativeOptions {
         }
     }
 
-    private void addIfAbsent(String name, JsonElement value) {
-        if (!fields.has(name)) {
-            fields.json().add(name, value);
-        }
-    }
-
     private void put(String param, String name, JsonElement value) throws ApiException {
         OllamaOption option = OllamaOption.named(name);
         replace(name, option == null ? value : OptionRepair.repair(option.type(), param, value));
@@ -128,21 +136,103 @@ public final class NativeOptions {
         if (earlier != null) {
             options.remove(earlier);
         }
-        if (value != null) {
-            options.add(name, value);
+        Json.addIfPresent(options, name, value);
+    }
+
+    /**
+     * The value of an option with the type that Ollama insists on. Ollama answers 500 to a value of another type; here
+     * what is meant is repaired, and what cannot be is refused. Stateless.
+     */
+    static final class OptionRepair {
+        private OptionRepair() {}
+
+        /**
+         * Returns the value with the right type; null when nothing is left of it.
+         *
+         * @param param path of the value, for errors
+         */
+        static @Nullable JsonElement repair(OptionType type, String param, JsonElement value) throws ApiException {
+            return switch (type) {
+                case INTEGER -> number(param, value, "an integer");
+                case NUMBER -> number(param, value, "a number");
+                case BOOLEAN -> flag(param, value);
+                case STRINGS -> strings(param, value);
+                case THINKING -> thinking(param, value);
+                case DURATION -> duration(param, value);
+            };
         }
-    }
 
-    private static JsonObject merged(JsonObject weak, JsonObject strong) {
-        JsonObject merged = new JsonObject();
-        weak.entrySet().forEach(member -> merged.add(member.getKey(), member.getValue()));
-        strong.entrySet().forEach(member -> addUnlessNull(merged, member.getKey(), member.getValue()));
-        return merged;
-    }
+        private static JsonElement number(String param, JsonElement value, String wanted) throws ApiException {
+            JsonPrimitive number = asNumber(value);
+            if (number == null) {
+                throw wrongType(param, wanted);
+            }
+            return number;
+        }
 
-    private static void addUnlessNull(JsonObject target, String name, @Nullable JsonElement value) {
-        if (!(value instanceof JsonNull) || !target.has(name)) {
-            target.add(name, value);
+        private static JsonElement flag(String param, JsonElement value) throws ApiException {
+            if (Fields.isBoolean(value)) {
+                return value;
+            }
+            String text = Fields.text(value);
+            if (text != null && text.matches("true|false")) {
+                return new JsonPrimitive(text.equals("true"));
+            }
+            throw wrongType(param, "a boolean");
+        }
+
+        private static @Nullable JsonElement strings(String param, JsonElement value) throws ApiException {
+            JsonArray strings = new JsonArray();
+            for (JsonElement element : value instanceof JsonArray array ? array : Json.array(value)) {
+                if (!Fields.isString(element)) {
+                    throw Fields.refused(param, "a string or an array of strings");
+                }
+                // An empty stop sequence would end every answer before it begins.
+                if (!element.getAsString().isEmpty()) {
+                    strings.add(element);
+                }
+            }
+            return strings.isEmpty() ? null : strings;
+        }
+
+        private static JsonElement thinking(String param, JsonElement value) throws ApiException {
+            String level = Fields.text(value);
+            if (Fields.isBoolean(value) || (level != null && OptionType.THINKING_LEVELS.contains(level))) {
+                return value;
+            }
+            throw Fields.invalid(param, "must be true, false, low, medium, high or max");
+        }
+
+        /** Go's duration parser wants a unit, so a number in quotes becomes a number: seconds. */
+        private static JsonElement duration(String param, JsonElement value) throws ApiException {
+            JsonPrimitive number = asNumber(value);
+            if (number != null) {
+                return number;
+            }
+            if (Fields.isString(value)) {
+                return value;
+            }
+            throw Fields.refused(param, "a number of seconds or a duration such as \"5m\"");
+        }
+
+        /** Returns a number, also one that came as a string, with its text unchanged; null for any other value. */
+        private static @Nullable JsonPrimitive asNumber(JsonElement value) {
+            if (Fields.isNumber(value)) {
+                return (JsonPrimitive) value;
+            }
+            String text = Fields.text(value);
+            JsonElement quoted = text == null ? null : StrictJson.parse(text);
+            // White space around the number would be fine for JSON, but nobody means it.
+            return quoted instanceof JsonPrimitive number
+                            && number.isNumber()
+                            && number.getAsString().equals(text)
+                    ? number
+                    : null;
+        }
+
+        private static ApiException wrongType(String param, String wanted) {
+            return new ApiException(ApiError.invalid(
+                    param, "invalid_type", "Invalid type for '" + param + "': expected " + wanted + "."));
         }
     }
 }

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.usage.Usage;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * another type than Ollama documents, counts as empty.
  */
 public record NativeReply(JsonObject json) {
+    private static final String PROMPT_TOKENS = "prompt_eval_count";
+    private static final String COMPLETION_TOKENS = "eval_count";
 
     public @Nullable JsonElement element(String name) {
         JsonElement element = json.get(name);
@@ -26,10 +27,6 @@ public record NativeReply(JsonObject json) {
     public String text(String name) {
         JsonElement element = json.get(name);
         return Fields.isString(element) ? element.getAsString() : "";
-    }
-
-    boolean flag(String name) {
-        return json.get(name) instanceof JsonPrimitive primitive && primitive.isBoolean() && primitive.getAsBoolean();
     }
 
     public NativeReply object(String name) {
@@ -49,7 +46,7 @@ public record NativeReply(JsonObject json) {
     }
 
     /** Returns a counter, 0 when Ollama left it out, as it does with zeros. */
-    long count(String name) {
+    private long count(String name) {
         return Fields.isNumber(json.get(name))
                 ? Math.max(0, (long) json.get(name).getAsDouble())
                 : 0;
@@ -57,11 +54,18 @@ public record NativeReply(JsonObject json) {
 
     /** Returns whether nothing follows; a reason to be done says so too, whatever the flag. */
     public boolean isDone() {
-        return flag("done") || !text("done_reason").isEmpty();
+        JsonElement done = json.get("done");
+        return (Fields.isBoolean(done) && done.getAsBoolean())
+                || !text("done_reason").isEmpty();
     }
 
     public Usage usage() {
-        return new Usage(count("prompt_eval_count"), count("eval_count"), count("prompt_eval_cached_count"));
+        return new Usage(count(PROMPT_TOKENS), count(COMPLETION_TOKENS), count("prompt_eval_cached_count"));
+    }
+
+    /** Returns the usage, or null when nothing is said about it: a stream has it in its last line. */
+    public @Nullable Usage usageIfKnown() {
+        return json.has(PROMPT_TOKENS) || json.has(COMPLETION_TOKENS) ? usage() : null;
     }
 
     /** Returns a point in time in Unix seconds, or 0 when it is unknown: Go's zero time lies long before. */

@@ -3,7 +3,6 @@ package io.github.ollamaguard.internal.translate.shared;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public final class OutputFormat {
             if (explicit instanceof JsonObject || explicit.equals(new JsonPrimitive("json"))) {
                 return explicit;
             }
-            throw new ApiException(ApiError.invalid("format", "'format' must be \"json\" or a JSON schema."));
+            throw Fields.invalid("format", "must be \"json\" or a JSON schema");
         }
         Fields format = fields.object("response_format");
         return format == null ? null : format(format);
@@ -31,10 +30,7 @@ public final class OutputFormat {
             case "text" -> null;
             case "json_object" -> new JsonPrimitive("json");
             case "json_schema" -> schema(format.object("json_schema"), format.path("json_schema"));
-            default ->
-                throw new ApiException(ApiError.invalid(
-                        format.path("type"),
-                        "'" + format.path("type") + "' must be text, json_object or json_schema."));
+            default -> throw Fields.invalid(format.path("type"), "must be text, json_object or json_schema");
         };
     }
 
@@ -47,6 +43,6 @@ public final class OutputFormat {
         if (holder != null && holder.element("schema") instanceof JsonObject schema) {
             return schema;
         }
-        throw new ApiException(ApiError.invalid(param, "'" + param + "' must hold a JSON schema."));
+        throw Fields.invalid(param, "must hold a JSON schema");
     }
 }

@@ -4,9 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
-import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.option.OptionType;
+import io.github.ollamaguard.internal.translate.shared.NativeOptions.OptionRepair;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +59,13 @@ public record Reasoning(@Nullable JsonElement think, String param, boolean hidde
     }
 
     /** Returns where the thinking goes in the answer. */
-    public ReasoningField field(TranslationOptions options) {
+    public ReasoningField field(Translation.Options options) {
         return hidden ? ReasoningField.NONE : options.reasoningField();
     }
 
     /** Adds the native value to a body, unless the decision is Ollama's. */
     public void addTo(JsonObject body) {
-        if (think != null) {
-            body.add("think", think);
-        }
+        Json.addIfPresent(body, "think", think);
     }
 
     /** Returns the field to do without when the model cannot think, or null when there is none or somebody insists. */
@@ -88,9 +86,7 @@ public record Reasoning(@Nullable JsonElement think, String param, boolean hidde
             case "high" -> new JsonPrimitive("high");
             case "max", "xhigh", "ultra" -> new JsonPrimitive("max");
             default ->
-                throw new ApiException(ApiError.invalid(
-                        fields.path(name),
-                        "'" + fields.path(name) + "' must be none, minimal, low, medium, high, xhigh or max."));
+                throw Fields.invalid(fields.path(name), "must be none, minimal, low, medium, high, xhigh or max");
         };
     }
 

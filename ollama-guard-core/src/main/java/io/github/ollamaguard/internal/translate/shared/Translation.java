@@ -2,6 +2,7 @@ package io.github.ollamaguard.internal.translate.shared;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
@@ -12,38 +13,59 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one request becomes: native calls, and the way from their replies to an answer. Made by a {@link Translator}; used
  * once. Not thread-safe.
+ *
+ * @param operation the native operation that every call uses
+ * @param requests the native bodies, one per choice and never none; an empty object for operations without a body
+ * @param answer the way back
+ * @param errors what Ollama's errors mean to the client
+ * @param dispensable the field to do without when the model cannot think, or null when a refusal to think stands
+ * @param known the reply to the only request, when it is known without asking Ollama; else null
  */
-public final class Translation {
-    private final NativeOperation operation;
-    private final List<JsonObject> requests;
-    private final Answer answer;
-    private final NativeErrors errors;
-    private final @Nullable String dispensable;
-    private final @Nullable JsonObject known;
+public record Translation(
+        NativeOperation operation,
+        List<JsonObject> requests,
+        Answer answer,
+        NativeErrors errors,
+        @Nullable String dispensable,
+        @Nullable JsonObject known) {
 
-    /** Made when somebody asks; always the same one, so that what is done to its bodies is not lost. */
-    private @Nullable Translation withoutThinking;
-
-    private Translation(
-            NativeOperation operation,
-            List<JsonObject> requests,
-            Answer answer,
-            NativeErrors errors,
-            @Nullable String dispensable,
-            @Nullable JsonObject known) {
-        this.operation = operation;
-        this.requests = requests;
-        this.answer = answer;
-        this.errors = errors;
-        this.dispensable = dispensable;
-        this.known = known;
+    /** The way from the requests of one endpoint to Ollama: a pure function. Stateless and thread-safe. */
+    @FunctionalInterface
+    public interface Translator {
+        /**
+         * Returns what a request becomes.
+         *
+         * @param request the body; for endpoints with a model in their path an object with the member {@code model}
+         * @throws ApiException when the request is invalid
+         */
+        Translation translate(JsonObject request, Options options) throws ApiException;
     }
 
     /**
-     * Returns a translation without a fallback.
+     * What an operator may choose about the translation.
      *
-     * @param requests the native bodies, at least one
+     * @param maxChoices the most native calls for one request, 1 or more
+     * @param reasoningField where the thinking of a model goes
      */
+    public record Options(int maxChoices, ReasoningField reasoningField) {}
+
+    /** The way back: from native replies to the answer that the client gets. Not thread-safe. */
+    public interface Answer {
+        /** Returns the answer for complete replies, one per call. */
+        JsonElement response(List<NativeReply> replies) throws ApiException;
+
+        /**
+         * Returns the frames for streamed replies; only endpoints that stream have any.
+         *
+         * @param calls how many native calls there are
+         * @param errors what an error inside a stream means
+         */
+        default FrameSequence frames(int calls, NativeErrors errors) {
+            throw new IllegalStateException("this endpoint does not stream");
+        }
+    }
+
+    /** Returns a translation without a fallback, to which Ollama has to reply. */
     public static Translation of(
             NativeOperation operation, List<JsonObject> requests, Answer answer, NativeErrors errors) {
         return new Translation(operation, requests, answer, errors, null, null);
@@ -63,21 +85,6 @@ public final class Translation {
         return new Translation(operation, requests, answer, errors, null, reply);
     }
 
-    /** Returns the native operation that every call of this translation uses. */
-    public NativeOperation operation() {
-        return operation;
-    }
-
-    /** Returns the native bodies, one per choice and never none; an empty object for operations without a body. */
-    public List<JsonObject> requests() {
-        return requests;
-    }
-
-    /** Returns the reply to the only request, when it is known without asking Ollama; else null. */
-    public @Nullable JsonObject known() {
-        return known;
-    }
-
     /** Returns whether the client wants a stream of chunks; the native replies are then NDJSON. */
     public boolean streamed() {
         JsonElement stream = requests.get(0).get("stream");
@@ -93,18 +100,14 @@ public final class Translation {
     public JsonElement response(List<JsonObject> replies) throws ApiException {
         List<NativeReply> read = new ArrayList<>(replies.size());
         for (JsonObject reply : replies) {
-            NativeReply document = new NativeReply(reply);
-            if (document.element("error") != null) {
-                throw new ApiException(errors.refusal(200, reply.toString()));
-            }
-            read.add(document);
+            read.add(errors.checked(reply));
         }
         return answer.response(read);
     }
 
     /** Returns the sequence of frames for streamed native replies. To be called once. */
     public FrameSequence frames() {
-        return answer.frames(requests.size());
+        return answer.frames(requests.size(), errors);
     }
 
     /**
@@ -117,40 +120,19 @@ public final class Translation {
         return errors.refusal(status, body);
     }
 
-    /** Returns whether {@link #fallback} may return a translation at all. */
-    public boolean hasFallback() {
-        return dispensable != null;
-    }
-
     /**
-     * Returns the translation to try instead after a refusal, or null when the refusal stands.
+     * Returns the translation to try instead after a refusal, or null when the refusal stands: the same answer for bodies
+     * without {@code think}, which share the rest with those of this translation. They are copies of the bodies as they
+     * are now, so whatever rules those have to follow are to be applied to the new ones as well.
      *
      * @param refusal what {@link #refusal} returned
      */
     public @Nullable Translation fallback(ApiError refusal) {
-        return dispensable != null && dispensable.equals(refusal.param()) ? withoutThinking() : null;
-    }
-
-    /**
-     * Returns the fallback, or null when there is none: the same answer for bodies without {@code think}, which share the
-     * rest with those of this translation. It is made of them as they are now, so whatever rules they have to follow is to
-     * be applied to the new ones as well.
-     */
-    public @Nullable Translation withoutThinking() {
-        if (dispensable != null && withoutThinking == null) {
-            withoutThinking = of(
-                    operation,
-                    requests.stream().map(Translation::withoutThinking).toList(),
-                    answer,
-                    errors);
+        if (dispensable == null || !dispensable.equals(refusal.param())) {
+            return null;
         }
-        return withoutThinking;
-    }
-
-    private static JsonObject withoutThinking(JsonObject body) {
-        JsonObject plain = new JsonObject();
-        plain.asMap().putAll(body.asMap());
-        plain.remove("think");
-        return plain;
+        List<JsonObject> plain = requests.stream().map(Json::copy).toList();
+        plain.forEach(body -> body.remove("think"));
+        return of(operation, plain, answer, errors);
     }
 }

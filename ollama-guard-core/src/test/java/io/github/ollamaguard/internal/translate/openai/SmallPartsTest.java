@@ -43,7 +43,7 @@ class SmallPartsTest {
         "'', library",
     })
     void modelsAreOwnedByTheirNamespace(String name, String owner) {
-        JsonObject model = ModelObject.of(name, new NativeReply(new JsonObject()));
+        JsonObject model = ModelTranslation.model(name, new NativeReply(new JsonObject()));
 
         assertThat(model.get("owned_by").getAsString()).isEqualTo(owner);
     }
@@ -52,8 +52,8 @@ class SmallPartsTest {
     void aPromptCountsOnceForAllItsChoices() {
         List<Usage> usages = List.of(new Usage(5, 1), new Usage(5, 2), new Usage(7, 3), new Usage(7, 4));
 
-        assertThat(new Tally(2).sum(usages)).isEqualTo(new Usage(12, 10));
-        assertThat(new Tally(1).sum(usages)).isEqualTo(new Usage(24, 10));
-        assertThat(new Tally(4).sum(usages)).isEqualTo(new Usage(5, 10));
+        assertThat(Choices.total(usages, 2)).isEqualTo(new Usage(12, 10));
+        assertThat(Choices.total(usages, 1)).isEqualTo(new Usage(24, 10));
+        assertThat(Choices.total(usages, 4)).isEqualTo(new Usage(5, 10));
     }
 }

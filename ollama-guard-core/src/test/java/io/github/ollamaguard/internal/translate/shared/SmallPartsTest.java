@@ -9,6 +9,7 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.usage.Usage;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,24 @@ class SmallPartsTest {
         NativeReply reply = new NativeReply(json("{\"eval_count\":" + value + "}"));
 
         assertThat(reply.usage()).isEqualTo(new Usage(0, count));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"done":true,"prompt_eval_count":12,"prompt_eval_duration":9,"eval_count":34} | 12 | 34
+                    {"embeddings":[[1]],"total_duration":5,"prompt_eval_count": 6}                |  6 |  0
+                    {"done":true,"eval_count" : 3}                                                |  0 |  3
+                    {"message":{"eval_count":99},"eval_count":3}                                  |  0 |  3
+                    """)
+    void usageIsKnownWithAnyCounter(String reply, long prompt, long completion) {
+        assertThat(new NativeReply(json(reply)).usageIfKnown()).isEqualTo(new Usage(prompt, completion));
+    }
+
+    @Test
+    void aLineOfTextSaysNothingAboutUsage() {
+        String line = "{\"response\":\"\\\"eval_count\\\":5, \\\"prompt_eval_count\\\":6\",\"done\":false}";
+
+        assertThat(new NativeReply(json(line)).usageIfKnown()).isNull();
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.github.ollamaguard.internal.translate.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.Frame;
+import io.github.ollamaguard.internal.translate.shared.FrameSequence.TextFrame;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -30,7 +30,6 @@ class TranslationTest {
                 .containsExactly(
                         json("{\"model\":\"m\",\"options\":{\"seed\":1}}"),
                         json("{\"model\":\"m\",\"options\":{\"seed\":2}}"));
-        assertThat(fallback.hasFallback()).isFalse();
         assertThat(fallback.fallback(ApiError.invalid("reasoning_effort", "still cannot think")))
                 .isNull();
         assertThat(yielding.requests()).allMatch(body -> body.has("think"));
@@ -41,21 +40,20 @@ class TranslationTest {
         assertThat(yielding.fallback(ApiError.invalid("tools", "cannot call"))).isNull();
         assertThat(insisting.fallback(ApiError.invalid("reasoning_effort", "cannot think")))
                 .isNull();
-        assertThat(insisting.withoutThinking()).isNull();
-        assertThat(yielding.knowing(new JsonObject()).hasFallback()).isFalse();
+        assertThat(yielding.knowing(new JsonObject()).fallback(ApiError.invalid("reasoning_effort", "cannot think")))
+                .isNull();
     }
 
     @Test
-    void whatIsDoneToItsBodiesStays() {
+    void itsBodiesAreThoseOfTheMoment() {
         yielding.requests().get(0).addProperty("keep_alive", 5);
-        Translation early = yielding.withoutThinking();
-        assertThat(early).isNotNull();
-        early.requests().get(1).addProperty("think", false);
 
-        assertThat(yielding.fallback(ApiError.invalid("reasoning_effort", "cannot think")))
-                .isSameAs(early);
-        assertThat(early.requests().get(0).get("keep_alive").getAsInt()).isEqualTo(5);
-        assertThat(early.requests().get(1).get("think").getAsBoolean()).isFalse();
+        Translation fallback = yielding.fallback(ApiError.invalid("reasoning_effort", "cannot think"));
+        assertThat(fallback).isNotNull();
+        fallback.requests().get(1).addProperty("think", false);
+
+        assertThat(fallback.requests().get(0).get("keep_alive").getAsInt()).isEqualTo(5);
+        assertThat(yielding.requests().get(1).get("think").getAsString()).isEqualTo("high");
     }
 
     private static JsonObject json(String text) {

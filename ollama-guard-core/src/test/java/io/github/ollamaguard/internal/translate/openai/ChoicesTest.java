@@ -7,11 +7,11 @@ import com.google.gson.JsonParser;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.translate.shared.FrameSequence;
-import io.github.ollamaguard.internal.translate.shared.TranslationOptions;
+import io.github.ollamaguard.internal.translate.shared.Translation;
 import org.junit.jupiter.api.Test;
 
-class ChunkSequenceTest {
-    private static final TranslationOptions OPTIONS = new TranslationOptions(2, ReasoningField.REASONING);
+class ChoicesTest {
+    private static final Translation.Options OPTIONS = new Translation.Options(2, ReasoningField.REASONING);
 
     @Test
     void linesOfTextAreAlikeBetweenTheFirstAndTheLast() throws ApiException {
