@@ -1,5 +1,6 @@
 package io.github.ollamaguard.internal.file;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.config.InvalidSettingException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,8 +1,18 @@
 package io.github.ollamaguard.internal.file;
 
+import io.github.ollamaguard.config.InvalidFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,32 +24,93 @@ import org.slf4j.LoggerFactory;
  * the content watches the file, at most once a second. Thread-safe.
  *
  * @param <T> the content
- * @param <E> the exception for a file that cannot be used
  */
-public final class WatchedFile<T, E extends InvalidFileException> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The coarsest time stamps are those of FAT: 2 s. */
+    private static final long COARSEST_MILLIS = 2_000;
+
     private final Path path;
-    private final FileFormat<T, E> format;
+    private final Format<T> format;
     private final LongSupplier nanoClock;
     private final ReentrantLock checking = new ReentrantLock();
     private volatile long lastCheck;
-    private volatile FileSnapshot<T> snapshot;
+    private volatile Snapshot<T> snapshot;
     private @Nullable String failure; // Guarded by checking.
+
+    /**
+     * What a kind of text file contains. Stateless.
+     *
+     * @param <T> the content, immutable
+     * @param isSecret whether a file that every user of the machine can read or change deserves a warning
+     * @param summary says in a few words what was loaded, for the log: {@code 3 rules}
+     */
+    public record Format<T>(Parser<T> parser, boolean isSecret, Function<T, String> summary) {}
+
+    /** Reads the text of a file. */
+    @FunctionalInterface
+    public interface Parser<T> {
+        /**
+         * Returns the content.
+         *
+         * @param fileName for messages, without its directory
+         * @param text without a byte order mark
+         */
+        T parse(String fileName, String text) throws InvalidFileException;
+    }
+
+    /**
+     * The file at one moment.
+     *
+     * @param digest of the text, which may hold secrets and is not kept
+     * @param stamp taken before the file was read, so that a change in between shows up later
+     * @param settled whether the file was last modified long enough before; otherwise it may have changed again after
+     *     the reading without getting another stamp, because time stamps are coarse
+     */
+    private record Snapshot<T>(String digest, T content, Stamp stamp, boolean settled) {}
+
+    /**
+     * What tells one state of the file from another without reading it.
+     *
+     * @param fileKey the inode, which a replaced file changes; null where there is none
+     * @param permissions empty where the file system is not POSIX
+     */
+    private record Stamp(
+            boolean isRegular,
+            FileTime modified,
+            long size,
+            @Nullable Object fileKey,
+            Set<PosixFilePermission> permissions) {
+
+        /** Takes the stamp of a file; symbolic links are followed. */
+        static Stamp of(Path path) throws IOException {
+            boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+            BasicFileAttributes attributes = isPosix
+                    ? Files.readAttributes(path, PosixFileAttributes.class)
+                    : Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(
+                    attributes.isRegularFile(),
+                    attributes.lastModifiedTime(),
+                    attributes.size(),
+                    attributes.fileKey(),
+                    attributes instanceof PosixFileAttributes posix ? Set.copyOf(posix.permissions()) : Set.of());
+        }
+    }
 
     /**
      * Reads a file.
      *
      * @param nanoClock {@link System#nanoTime()}, or that of a test
-     * @throws E when the file is missing, not readable, larger than 4 MiB, not UTF-8 or not valid
+     * @throws InvalidFileException when the file is missing, not readable, larger than 4 MiB, not UTF-8 or not valid
      */
-    public WatchedFile(Path path, FileFormat<T, E> format, LongSupplier nanoClock) throws E {
+    public WatchedFile(Path path, Format<T> format, LongSupplier nanoClock) throws InvalidFileException {
         this.path = path;
         this.format = format;
         this.nanoClock = nanoClock;
         this.lastCheck = nanoClock.getAsLong();
-        this.snapshot = FileSnapshot.read(path, format);
+        this.snapshot = read();
         logLoaded();
         warnIfExposed();
     }
@@ -71,11 +142,11 @@ public final class WatchedFile<T, E extends InvalidFileException> {
 
     /** After a failure the file is read every time: what cured it, say a permission, need not show in the stamp. */
     private void check() {
-        if (failure == null && snapshot.isCurrent(path)) {
+        if (failure == null && isCurrent()) {
             return;
         }
         try {
-            replace(FileSnapshot.read(path, format));
+            replace(read());
         } catch (InvalidFileException e) {
             String message = String.valueOf(e.getMessage());
             if (!message.equals(failure)) {
@@ -85,8 +156,37 @@ public final class WatchedFile<T, E extends InvalidFileException> {
         }
     }
 
-    private void replace(FileSnapshot<T> next) {
-        FileSnapshot<T> previous = snapshot;
+    /** Returns whether reading the file again would give the same. */
+    private boolean isCurrent() {
+        try {
+            return snapshot.settled() && snapshot.stamp().equals(Stamp.of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Snapshot<T> read() throws InvalidFileException {
+        String fileName = String.valueOf(path.getFileName());
+        long now = System.currentTimeMillis();
+        Stamp stamp = stamp();
+        String text = TextFile.text(fileName, TextFile.read(path));
+        return new Snapshot<>(
+                Sha256.hex(text.getBytes(StandardCharsets.UTF_8)),
+                format.parser().parse(fileName, text),
+                stamp,
+                now - stamp.modified().toMillis() > COARSEST_MILLIS);
+    }
+
+    private Stamp stamp() throws InvalidFileException {
+        try {
+            return Stamp.of(path);
+        } catch (IOException e) {
+            throw TextFile.unreadable(path, e);
+        }
+    }
+
+    private void replace(Snapshot<T> next) {
+        Snapshot<T> previous = snapshot;
         snapshot = next;
         if (failure != null || !next.digest().equals(previous.digest())) {
             logLoaded();
@@ -98,7 +198,10 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     }
 
     private void warnIfExposed() {
-        if (format.isSecret() && snapshot.stamp().isExposed()) {
+        Set<PosixFilePermission> permissions = snapshot.stamp().permissions();
+        boolean isExposed = permissions.contains(PosixFilePermission.OTHERS_READ)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        if (isExposed && format.isSecret()) {
             LOG.warn(
                     "{}: every user of this machine can read or change this file; make it private (chmod 600)",
                     path.getFileName());
@@ -106,6 +209,6 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     }
 
     private void logLoaded() {
-        LOG.info("{}: loaded {}", path.getFileName(), format.summary(snapshot.content()));
+        LOG.info("{}: loaded {}", path.getFileName(), format.summary().apply(snapshot.content()));
     }
 }

@@ -45,7 +45,7 @@ class GoDurationTest {
         "2562047h47m16.854775807s, 9223372036.854775807"
     })
     void isReadAsGoReadsIt(String text, BigDecimal seconds) {
-        assertThat(GoDuration.seconds(text)).isEqualByComparingTo(seconds);
+        assertThat(OptionValue.GoDuration.seconds(text)).isEqualByComparingTo(seconds);
     }
 
     @ParameterizedTest
@@ -80,14 +80,14 @@ class GoDurationTest {
                 "5m\n"
             })
     void isRefusedWhenGoRefusesIt(String text) {
-        assertThatThrownBy(() -> GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OptionValue.GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void longTextsCostNothing() {
         for (String part : new String[] {"1", "1s", ".", "1.s", "1m1"}) {
             String text = part.repeat(1_000_000);
-            assertThatThrownBy(() -> GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> OptionValue.GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.model.ModelName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ModelPolicyStoreTest {
     @Test
     void withoutAUsableFileThereIsNoStore() {
         assertThatThrownBy(() -> ModelPolicyStore.open(directory.resolve("policy.txt")))
-                .isInstanceOf(InvalidPolicyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("policy.txt: does not exist");
     }
 
