@@ -1,6 +1,7 @@
 package io.github.ollamaguard.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,11 @@ import java.util.regex.Pattern;
  */
 public record AddressRange(InetAddress network, int bits) {
     private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
+    private static final String NUMBER = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern V4 = Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}");
+
+    /** Whatever has this form and is no address is refused by the JDK without a look-up. */
+    private static final Pattern V6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}");
 
     /**
      * Checks the length.
@@ -32,14 +38,31 @@ public record AddressRange(InetAddress network, int bits) {
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            InetAddress only = IpAddress.parse(text);
+            InetAddress only = address(text);
             return new AddressRange(only, only.getAddress().length * Byte.SIZE);
         }
         String length = text.substring(slash + 1);
         if (!LENGTH.matcher(length).matches()) {
             throw new IllegalArgumentException("not a range of addresses");
         }
-        return new AddressRange(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(length));
+        return new AddressRange(address(text.substring(0, slash)), Integer.parseInt(length));
+    }
+
+    /**
+     * Returns the IPv4 or IPv6 address that a text spells in numbers; a name is never looked up. An IPv4 address that is
+     * mapped into IPv6 becomes IPv4.
+     *
+     * @throws IllegalArgumentException when the text is no address
+     */
+    public static InetAddress address(String text) {
+        if (V4.matcher(text).matches() || V6.matcher(text).matches()) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("not an address", e);
+            }
+        }
+        throw new IllegalArgumentException("not an address");
     }
 
     /** Returns whether the address is in the range; one of the other IP version never is. */
