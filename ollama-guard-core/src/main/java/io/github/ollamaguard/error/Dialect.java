@@ -1,5 +1,6 @@
 package io.github.ollamaguard.error;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
@@ -38,7 +39,7 @@ public enum Dialect {
     /** Returns the error as one line of JSON. */
     public abstract String json(ApiError error);
 
-    private static String wrap(com.google.gson.JsonElement detail) {
+    private static String wrap(JsonElement detail) {
         JsonObject object = new JsonObject();
         object.add("error", detail);
         return object.toString();
