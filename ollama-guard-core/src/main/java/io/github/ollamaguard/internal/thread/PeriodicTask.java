@@ -15,36 +15,36 @@ public final class PeriodicTask implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final BooleanSupplier look;
+    private final BooleanSupplier task;
     private final long periodNanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    private PeriodicTask(BooleanSupplier look, Duration period) {
-        this.look = look;
+    private PeriodicTask(BooleanSupplier task, Duration period) {
+        this.task = task;
         this.periodNanos = period.toNanos();
         this.thread = new Thread(this::run, "ollama-guard-watch");
         thread.setDaemon(true);
     }
 
-    /** Starts to look for ever. */
-    public static PeriodicTask start(Runnable look, Duration period) {
+    /** Runs a task until it is closed. */
+    public static PeriodicTask start(Runnable task, Duration period) {
         return start(
                 () -> {
-                    look.run();
+                    task.run();
                     return true;
                 },
                 period);
     }
 
-    /** Starts to look; after a look that returns false only when it is woken. */
-    public static PeriodicTask start(BooleanSupplier look, Duration period) {
-        PeriodicTask watch = new PeriodicTask(look, period);
-        watch.thread.start();
-        return watch;
+    /** Runs a task until it is closed; after it has returned false, only when it is woken. */
+    public static PeriodicTask start(BooleanSupplier task, Duration period) {
+        PeriodicTask started = new PeriodicTask(task, period);
+        started.thread.start();
+        return started;
     }
 
-    /** There is something to look at again. */
+    /** Lets the task run again that has returned false. */
     public void wake() {
         LockSupport.unpark(thread);
     }
@@ -60,10 +60,10 @@ public final class PeriodicTask implements Closeable {
         }
     }
 
-    /** Whatever fails once is tried again at the next look. */
-    private boolean look() {
+    /** Whatever fails once is tried again after the next period. */
+    private boolean runOnce() {
         try {
-            return look.getAsBoolean();
+            return task.getAsBoolean();
         } catch (RuntimeException | Error e) {
             LOG.error("A look at the waiting requests failed", e);
             return true;
@@ -78,7 +78,7 @@ public final class PeriodicTask implements Closeable {
             } else {
                 LockSupport.park(this);
             }
-            again = look();
+            again = runOnce();
         }
     }
 }

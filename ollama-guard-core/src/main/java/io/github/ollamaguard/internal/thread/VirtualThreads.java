@@ -39,20 +39,19 @@ public final class VirtualThreads {
         }
     }
 
-    private static @Nullable MethodHandle start() {
+    private static @Nullable MethodHandle isVirtual() {
         try {
             return MethodHandles.publicLookup()
-                    .findStatic(
-                            Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
         } catch (ReflectiveOperationException e) {
             return null;
         }
     }
 
-    private static @Nullable MethodHandle isVirtual() {
+    private static @Nullable MethodHandle start() {
+        MethodType type = MethodType.methodType(Thread.class, Runnable.class);
         try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+            return MethodHandles.publicLookup().findStatic(Thread.class, "startVirtualThread", type);
         } catch (ReflectiveOperationException e) {
             return null;
         }
