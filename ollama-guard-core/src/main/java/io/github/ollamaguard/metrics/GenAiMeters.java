@@ -1,9 +1,11 @@
 package io.github.ollamaguard.metrics;
 
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Answered;
+import io.github.ollamaguard.usage.ExchangeReport.Outcome;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
-import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -11,7 +13,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The work of models, by OpenTelemetry's semantic conventions for generative AI. Thread-safe. */
 final class GenAiMeters {
@@ -30,6 +36,68 @@ final class GenAiMeters {
     private final MeterProvider<Timer> duration;
     private final MeterProvider<Timer> firstToken;
     private final MeterProvider<Timer> outputToken;
+    private final KnownModels models = new KnownModels();
+
+    /** What a model is asked to do, in the words of OpenTelemetry's conventions for generative AI. */
+    enum Operation {
+        CHAT,
+        TEXT_COMPLETION,
+        EMBEDDINGS;
+
+        private static final String VERSION_PREFIX = "/v1";
+
+        /** Returns the operation of a route, or null when no model works for it. */
+        static @Nullable Operation of(@Nullable String route) {
+            if (route == null) {
+                return null;
+            }
+            return switch (route.startsWith(VERSION_PREFIX) ? route.substring(VERSION_PREFIX.length()) : route) {
+                case "/chat/completions", "/responses", "/api/chat" -> CHAT;
+                case "/completions", "/api/generate" -> TEXT_COMPLETION;
+                case "/embeddings", "/api/embed", "/api/embeddings" -> EMBEDDINGS;
+                default -> null;
+            };
+        }
+
+        /** Returns the value of {@code gen_ai.operation.name}. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The models that have answered: only their names become part of a metric, because a client can make up any number of
+     * others. Thread-safe.
+     */
+    static final class KnownModels {
+        static final String OTHER = "other";
+        static final int MOST = 100;
+
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        /** Takes the name of a model that has answered. */
+        void answered(@Nullable String model) {
+            String name = read(model);
+            // Two threads at a time may both find the last place: a few more do no harm.
+            if (name != null && names.size() < MOST) {
+                names.add(name);
+            }
+        }
+
+        /** Returns the one spelling of a model, or {@link #OTHER} when it has not answered yet. */
+        String label(@Nullable String model) {
+            String name = read(model);
+            return name != null && names.contains(name) ? name : OTHER;
+        }
+
+        private static @Nullable String read(@Nullable String model) {
+            try {
+                return model == null ? null : ModelName.parse(model).shortText();
+            } catch (ApiException e) {
+                return null;
+            }
+        }
+    }
 
     GenAiMeters(MeterRegistry registry) {
         tokens = DistributionSummary.builder("gen_ai.client.token.usage")
@@ -62,9 +130,30 @@ final class GenAiMeters {
         return LongStream.of(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 
-    /** Counts a request that reached a model; {@code tags} say which one, and what it was asked to do. */
-    void count(ExchangeReport exchange, Tags tags, Outcome.Kind outcome) {
-        Answered answered = exchange.answered();
+    /** Counts a request that was not refused, when a model works for it; {@code key} says whose request it was. */
+    void count(ExchangeReport exchange, Tags key) {
+        Operation operation = Operation.of(exchange.asked().route());
+        if (operation != null) {
+            count(exchange.answered(), key.and(tags(operation, exchange)));
+        }
+    }
+
+    private Tags tags(Operation operation, ExchangeReport exchange) {
+        String model = exchange.asked().model();
+        if (exchange.answered().outcome().kind() == Outcome.Kind.OK) {
+            models.answered(model);
+        }
+        return Tags.of(
+                "gen_ai.operation.name",
+                operation.text(),
+                "gen_ai.provider.name",
+                "ollama",
+                "gen_ai.request.model",
+                models.label(model));
+    }
+
+    private void count(Answered answered, Tags tags) {
+        Outcome.Kind outcome = answered.outcome().kind();
         Times times = answered.times();
         String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
         duration.withTags(tags.and("error.type", error)).record(times.total());

@@ -28,6 +28,48 @@ public final class ModelName {
     private final String tag;
     private final boolean isCloud;
 
+    /**
+     * A name without the end that says where the model runs: {@code :cloud} and a tag that ends in {@code -cloud} mean
+     * ollama.com, {@code :local} means this server, and so does no such end.
+     *
+     * @param base the name without that end
+     * @param isCloud whether the end asks for ollama.com
+     */
+    record Source(String base, boolean isCloud) {
+        private static final String CLOUD_TAG = "-cloud";
+
+        /**
+         * Reads a name in lower case.
+         *
+         * @throws IllegalArgumentException when it has two such ends
+         */
+        static Source of(String name) {
+            Source source = cut(name);
+            boolean isNamed = !source.base.equals(name);
+            if (isNamed && !cut(source.base).base.equals(source.base)) {
+                throw new IllegalArgumentException("two sources");
+            }
+            return source;
+        }
+
+        private static Source cut(String name) {
+            int colon = name.lastIndexOf(':');
+            String end = name.substring(colon + 1);
+            if (colon < 0 || end.contains("/")) {
+                return new Source(name, false);
+            }
+            if (end.equals("cloud") || end.equals("local")) {
+                return new Source(name.substring(0, colon), end.equals("cloud"));
+            }
+            return end.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
+        }
+
+        /** Returns the source of a name that ends in {@code -cloud}. */
+        static Source cloudTag(String name) {
+            return new Source(name.substring(0, name.length() - CLOUD_TAG.length()), true);
+        }
+    }
+
     /** {@code path} is namespace and model. */
     private ModelName(String host, String path, String tag, boolean isCloud) {
         this.host = host;
@@ -58,7 +100,7 @@ public final class ModelName {
         // Before anything is folded: Java's lower case of the Kelvin sign is a k.
         require(trimmed.chars().allMatch(character -> character > ' ' && character < 0x7f));
         require(!trimmed.contains(".."));
-        ModelSource source = ModelSource.of(trimmed.toLowerCase(Locale.ROOT));
+        Source source = Source.of(trimmed.toLowerCase(Locale.ROOT));
         String name = source.base();
         int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
         String tag = colon < 0 ? DEFAULT_TAG : name.substring(colon + 1);

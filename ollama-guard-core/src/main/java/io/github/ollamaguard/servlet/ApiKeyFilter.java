@@ -5,7 +5,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.Guard;
-import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.servlet.ServletSettings;

@@ -2,8 +2,8 @@ package io.github.ollamaguard.internal.access;
 
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.route.RouteMatch;
-import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.internal.route.Route.Target;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 
 /**
  * A native request must keep to the {@link ModelRules} of its key. Other dialects are judged when they have been

@@ -4,7 +4,6 @@ import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import io.github.ollamaguard.internal.file.WatchedFile;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.option.OptionType;
 import io.github.ollamaguard.model.ModelPattern;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -128,7 +127,7 @@ public final class ModelPolicyStore {
     private static OllamaOption option(String name) {
         OllamaOption option = OllamaOption.named(name);
         // A list is not one value that could be fixed or compared.
-        if (option == null || option.type() == OptionType.STRINGS) {
+        if (option == null || option.type() == OllamaOption.Type.STRINGS) {
             throw new IllegalArgumentException("unknown option '" + name + "'");
         }
         return option;
@@ -152,12 +151,12 @@ public final class ModelPolicyStore {
         }
     }
 
-    private static OptionValue value(OptionType type, String text) {
+    private static OptionValue value(OllamaOption.Type type, String text) {
         return switch (type) {
             case INTEGER -> number(WHOLE, text);
             case NUMBER -> number(DECIMAL, text);
             case DURATION -> DECIMAL.matcher(text).matches() ? number(DECIMAL, text) : duration(text);
-            case THINKING -> OptionType.THINKING_LEVELS.contains(text) ? new OptionValue.Text(text) : flag(text);
+            case THINKING -> OllamaOption.Type.THINKING_LEVELS.contains(text) ? new OptionValue.Text(text) : flag(text);
             case BOOLEAN -> flag(text);
             case STRINGS -> throw new IllegalArgumentException("more than one value");
         };
@@ -170,7 +169,7 @@ public final class ModelPolicyStore {
 
     private static OptionValue duration(String text) {
         OptionValue value = new OptionValue.Text(text);
-        value.size(OptionType.DURATION);
+        value.size(OllamaOption.Type.DURATION);
         return value;
     }
 

@@ -1,6 +1,6 @@
 package io.github.ollamaguard.internal.policy;
 
-import io.github.ollamaguard.internal.option.OptionType;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
@@ -13,7 +13,7 @@ public sealed interface OptionValue {
      *
      * @throws IllegalArgumentException when the value has another type, or one without an order
      */
-    default BigDecimal size(OptionType type) {
+    default BigDecimal size(OllamaOption.Type type) {
         throw new IllegalArgumentException("without an order");
     }
 
@@ -21,8 +21,8 @@ public sealed interface OptionValue {
     record Numeric(BigDecimal number) implements OptionValue {
         /** Ollama cuts off the fractions of whole numbers. */
         @Override
-        public BigDecimal size(OptionType type) {
-            return type == OptionType.INTEGER ? number.setScale(0, RoundingMode.DOWN) : number;
+        public BigDecimal size(OllamaOption.Type type) {
+            return type == OllamaOption.Type.INTEGER ? number.setScale(0, RoundingMode.DOWN) : number;
         }
     }
 
@@ -32,8 +32,8 @@ public sealed interface OptionValue {
     /** A string. */
     record Text(String text) implements OptionValue {
         @Override
-        public BigDecimal size(OptionType type) {
-            return type == OptionType.DURATION ? GoDuration.seconds(text) : OptionValue.super.size(type);
+        public BigDecimal size(OllamaOption.Type type) {
+            return type == OllamaOption.Type.DURATION ? GoDuration.seconds(text) : OptionValue.super.size(type);
         }
     }
 

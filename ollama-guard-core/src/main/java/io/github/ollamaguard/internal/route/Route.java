@@ -1,5 +1,7 @@
 package io.github.ollamaguard.internal.route;
 
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.Role;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,21 @@ public record Route(String method, String path, Role role, Target target) {
     static final String DIGEST = "{digest}";
 
     private static final Pattern METHODS = Pattern.compile("[A-Z]+");
+
+    /** What a route leads to. */
+    public sealed interface Target {
+        /** An operation of Ollama, passed through. */
+        record Native(NativeOperation operation) implements Target {}
+
+        /** An endpoint of another API, translated. */
+        record Translated(Endpoint endpoint) implements Target {}
+
+        /** What the guard answers itself. */
+        record Own() implements Target {}
+
+        /** An operation that is known, so that nobody takes it for a mistake in the URL, and that the guard does not carry. */
+        record Nothing() implements Target {}
+    }
 
     /**
      * Checks the row.

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.internal.route;
 
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.Role;

@@ -5,7 +5,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.option.OptionType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,7 +70,9 @@ public final class NativeOptions {
             if (value != null) {
                 body.add(
                         name,
-                        name.equals("keep_alive") ? OptionRepair.repair(OptionType.DURATION, name, value) : value);
+                        name.equals("keep_alive")
+                                ? OptionRepair.repair(OllamaOption.Type.DURATION, name, value)
+                                : value);
             }
         }
         if (!options.isEmpty()) {

@@ -6,7 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
-import io.github.ollamaguard.internal.option.OptionType;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class OptionRepair {
      *
      * @param param path of the value, for errors
      */
-    static @Nullable JsonElement repair(OptionType type, String param, JsonElement value) throws ApiException {
+    static @Nullable JsonElement repair(OllamaOption.Type type, String param, JsonElement value) throws ApiException {
         return switch (type) {
             case INTEGER -> number(param, value, "an integer");
             case NUMBER -> number(param, value, "a number");
@@ -75,7 +75,7 @@ final class OptionRepair {
     private static JsonElement thinking(String param, JsonElement value) throws ApiException {
         if (value instanceof JsonPrimitive primitive) {
             if (primitive.isBoolean()
-                    || (primitive.isString() && OptionType.THINKING_LEVELS.contains(primitive.getAsString()))) {
+                    || (primitive.isString() && OllamaOption.Type.THINKING_LEVELS.contains(primitive.getAsString()))) {
                 return value;
             }
         }
