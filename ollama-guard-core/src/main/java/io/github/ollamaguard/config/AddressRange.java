@@ -1,5 +1,6 @@
 package io.github.ollamaguard.config;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -72,14 +73,8 @@ public record AddressRange(InetAddress network, int bits) {
         if (own.length != other.length) {
             return false;
         }
-        for (int bit = 0; bit < bits; bit += Byte.SIZE) {
-            int mask = 0xFF << Math.max(0, bit + Byte.SIZE - bits);
-            int index = bit / Byte.SIZE;
-            if (((own[index] ^ other[index]) & mask & 0xFF) != 0) {
-                return false;
-            }
-        }
-        return true;
+        BigInteger difference = new BigInteger(1, own).xor(new BigInteger(1, other));
+        return difference.bitLength() <= own.length * Byte.SIZE - bits;
     }
 
     /** Returns the range in CIDR notation. */

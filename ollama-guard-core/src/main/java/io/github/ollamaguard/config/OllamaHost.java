@@ -20,11 +20,7 @@ final class OllamaHost {
 
     private OllamaHost() {}
 
-    /**
-     * Returns the address of the server.
-     *
-     * @throws IllegalArgumentException when the text names no server that HTTP can reach
-     */
+    /** Returns the address of the server; an {@link IllegalArgumentException} says that HTTP can reach none. */
     static URI url(String text) {
         String trimmed = unquote(text);
         if (trimmed.equals("ollama.com")) {

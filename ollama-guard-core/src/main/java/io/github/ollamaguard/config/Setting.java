@@ -115,24 +115,16 @@ public final class Setting<T> {
                     + " key always passes; `off` allows any number");
 
     /** Whether {@code ?api_key=} is accepted. */
-    public static final Setting<Boolean> ALLOW_QUERY_KEY = add(
-            "allow-query-key",
-            Format.bool(),
-            "false",
-            "Accept `?api_key=`; unsafe, because URLs end up in logs and histories");
+    public static final Setting<Boolean> ALLOW_QUERY_KEY =
+            flag("allow-query-key", "Accept `?api_key=`; unsafe, because URLs end up in logs and histories");
 
     /** Whether keys with the role manage may change the models of the server. */
-    public static final Setting<Boolean> ALLOW_MANAGEMENT = add(
-            "allow-management",
-            Format.bool(),
-            "false",
-            "Let keys with the role `manage` pull, push, create, copy and delete models");
+    public static final Setting<Boolean> ALLOW_MANAGEMENT =
+            flag("allow-management", "Let keys with the role `manage` pull, push, create, copy and delete models");
 
     /** Whether clients may open a WebSocket. */
-    public static final Setting<Boolean> WEBSOCKET = add(
+    public static final Setting<Boolean> WEBSOCKET = flag(
             "websocket",
-            Format.bool(),
-            "false",
             "Let clients open a WebSocket for chat and completions; otherwise a handshake gets the answer 426");
 
     /** Largest {@code n} of a request. */
@@ -150,11 +142,8 @@ public final class Setting<T> {
             "Member for a model's thinking in OpenAI answers: `reasoning`, `reasoning_content`, `both` or `none`");
 
     /** Whether the guard serves a page for trying models. */
-    public static final Setting<Boolean> PLAYGROUND = add(
-            "playground",
-            Format.bool(),
-            "false",
-            "Serve a page for trying models in a browser, at the prefix; the page itself needs no key");
+    public static final Setting<Boolean> PLAYGROUND = flag(
+            "playground", "Serve a page for trying models in a browser, at the prefix; the page itself needs no key");
 
     private final String name;
     private final Format<T> format;
@@ -168,6 +157,11 @@ public final class Setting<T> {
         this.defaultText = defaultText;
         this.defaultValue = defaultText == null ? null : format.parse(defaultText);
         this.help = help;
+    }
+
+    /** Makes a setting known that is off unless somebody switches it on. */
+    private static Setting<Boolean> flag(String name, String help) {
+        return add(name, Format.bool(), "false", help);
     }
 
     /** Makes a setting known; those above stand in the order of the documentation. */

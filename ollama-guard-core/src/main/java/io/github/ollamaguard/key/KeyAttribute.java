@@ -9,9 +9,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,24 @@ import org.jspecify.annotations.Nullable;
 /** What a line of a key file may say about its key: one {@code name=value} each, in any order. */
 public enum KeyAttribute {
     /** What logs call the key. */
-    NAME("1 to 64 letters, digits, '.', '_' or '-'", KeyAttribute::readName),
+    NAME(
+            "1 to 64 letters, digits, '.', '_' or '-'",
+            (key, value) -> new ApiKey(name(value), key.roles(), key.models(), key.expires())),
 
     /** What the key may be used for. */
-    ROLES("infer, manage or both, separated by a comma", KeyAttribute::readRoles),
+    ROLES(
+            "infer, manage or both, separated by a comma",
+            (key, value) -> new ApiKey(key.name(), roles(value), key.models(), key.expires())),
 
     /** The models that the key may use. */
-    MODELS("names of models, in which * stands for any text, separated by commas", KeyAttribute::readModels),
+    MODELS(
+            "names of models, in which * stands for any text, separated by commas",
+            (key, value) -> new ApiKey(key.name(), key.roles(), models(value), key.expires())),
 
     /** Until when the key is valid. */
-    EXPIRES("a date such as 2027-02-01 or a time such as 2027-02-01T18:00:00Z", KeyAttribute::readExpires);
+    EXPIRES(
+            "a date such as 2027-02-01 or a time such as 2027-02-01T18:00:00Z",
+            (key, value) -> new ApiKey(key.name(), key.roles(), key.models(), expires(value)));
 
     static final int LONGEST_NAME = 64;
 
@@ -37,12 +44,12 @@ public enum KeyAttribute {
     private static final Pattern TIMES = Pattern.compile(DATES + "T[0-9:.]+(Z|[+-][0-9:]+)");
 
     private final String expected;
-    private final Function<String, ?> reader;
+    private final BiFunction<ApiKey, String, ApiKey> change;
 
-    /** {@code reader} refuses a wrong value with any unchecked exception. */
-    KeyAttribute(String expected, Function<String, ?> reader) {
+    /** {@code change} refuses a wrong value with any unchecked exception. */
+    KeyAttribute(String expected, BiFunction<ApiKey, String, ApiKey> change) {
         this.expected = expected;
-        this.reader = reader;
+        this.change = change;
     }
 
     /** Returns the attribute that begins a token of a line, or null. */
@@ -55,36 +62,37 @@ public enum KeyAttribute {
         return null;
     }
 
-    /**
-     * Returns the value when it is legal.
-     *
-     * @throws IllegalArgumentException when it is not; the message does not repeat it
-     */
-    String check(String value) {
+    /** Returns a key with another value; an {@link IllegalArgumentException}, which does not repeat it, refuses it. */
+    ApiKey set(ApiKey key, String value) {
         try {
-            Objects.requireNonNull(reader.apply(value));
-            return value;
+            return change.apply(key, value);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException("attribute '" + this + "' must have " + expected);
         }
     }
 
-    static String readName(String value) {
+    /** Returns the value when {@link #set} takes it. */
+    String check(String value) {
+        set(new ApiKey(""), value);
+        return value;
+    }
+
+    private static String name(String value) {
         require(NAMES.matcher(value).matches());
         return value;
     }
 
-    static Set<Role> readRoles(String value) {
+    private static Set<Role> roles(String value) {
         return Arrays.stream(value.split(",", -1)).map(Role::of).collect(Collectors.toUnmodifiableSet());
     }
 
-    static List<ModelPattern> readModels(String value) {
+    private static List<ModelPattern> models(String value) {
         require(value.indexOf(' ') < 0);
         return Arrays.stream(value.split(",", -1)).map(ModelPattern::of).toList();
     }
 
     /** A date counts to its end in UTC. A time needs an offset: that of the machine may change. */
-    static Instant readExpires(String value) {
+    private static Instant expires(String value) {
         if (DATES.matcher(value).matches()) {
             return LocalDate.parse(value)
                     .plusDays(1)

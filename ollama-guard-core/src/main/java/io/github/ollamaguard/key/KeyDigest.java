@@ -24,11 +24,7 @@ final class KeyDigest {
         return new KeyDigest(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /**
-     * Returns the digest that 64 hexadecimal digits of either case spell.
-     *
-     * @throws IllegalArgumentException when they are something else
-     */
+    /** Returns the digest that 64 hexadecimal digits spell; anything else is an {@link IllegalArgumentException}. */
     static KeyDigest ofHex(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         if (bytes.length != LENGTH) {

@@ -3,11 +3,12 @@ package io.github.ollamaguard.key;
 import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import io.github.ollamaguard.internal.file.WatchedFile;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ final class KeyFile {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<KeyDigest, Integer> numbers = new HashMap<>();
 
-    /** A line with a key; lines are counted from 1. */
+    /** A line with a key; lines are counted from 1, and a key without a name is named after its line. */
     record Entry(int number, KeyDigest digest, ApiKey key) {}
 
     private KeyFile() {}
@@ -53,32 +54,18 @@ final class KeyFile {
         return file;
     }
 
-    /**
-     * Returns what a line says.
-     *
-     * @param number of the line, after which a key without a name is named
-     * @param words of the line, at least one
-     * @throws IllegalArgumentException with the reason why the line is not valid
-     */
+    /** Reads the words of a line, at least one; an {@link IllegalArgumentException} says why they are not valid. */
     static Entry entry(int number, List<String> words) {
         KeyDigest digest = digest(words.get(0));
-        Map<KeyAttribute, String> attributes = new EnumMap<>(KeyAttribute.class);
+        ApiKey key = new ApiKey("key-" + number);
+        Set<KeyAttribute> seen = EnumSet.noneOf(KeyAttribute.class);
         for (String word : words.subList(1, words.size())) {
             KeyAttribute attribute = attribute(word);
-            String value = attribute.check(word.substring(word.indexOf('=') + 1));
-            if (attributes.put(attribute, value) != null) {
+            key = attribute.set(key, word.substring(word.indexOf('=') + 1));
+            if (!seen.add(attribute)) {
                 throw new IllegalArgumentException("attribute '" + attribute + "' is repeated");
             }
         }
-        String name = attributes.getOrDefault(KeyAttribute.NAME, "key-" + number);
-        String roles = attributes.get(KeyAttribute.ROLES);
-        String models = attributes.get(KeyAttribute.MODELS);
-        String expires = attributes.get(KeyAttribute.EXPIRES);
-        ApiKey key = new ApiKey(
-                name,
-                roles == null ? ApiKey.DEFAULT_ROLES : KeyAttribute.readRoles(roles),
-                models == null ? ApiKey.DEFAULT_MODELS : KeyAttribute.readModels(models),
-                expires == null ? null : KeyAttribute.readExpires(expires));
         return new Entry(number, digest, key);
     }
 

@@ -4,10 +4,10 @@ import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -186,12 +186,17 @@ public final class KeyFileEditor {
             if (Files.exists(target)) {
                 keepOwner(target, temporary);
             }
-            write(temporary, content);
+            Files.write(temporary, content);
+            force(temporary, StandardOpenOption.WRITE);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
-        forceDirectory(directory);
+        try {
+            force(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            // Windows opens no directories; there the new name reaches the disk when the system likes.
+        }
     }
 
     /** The guard may run as another user than the one who edits: it must be able to read the new file, too. */
@@ -211,21 +216,10 @@ public final class KeyFileEditor {
         view.setPermissions(wanted.permissions());
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+    /** Waits until a file, or the names in a directory, have reached the disk. */
+    private static void force(Path file, OpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, option)) {
             channel.force(true);
-        }
-    }
-
-    private static void forceDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Windows opens no directories; there the new name reaches the disk when the system likes.
         }
     }
 

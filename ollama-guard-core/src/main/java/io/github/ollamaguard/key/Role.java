@@ -9,11 +9,7 @@ public enum Role {
     /** To change what models there are. */
     MANAGE;
 
-    /**
-     * Returns the role with a name in a key file.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
+    /** Returns the role with a name in a key file; any other name is an {@link IllegalArgumentException}. */
     static Role of(String word) {
         for (Role role : values()) {
             if (role.toString().equals(word)) {

@@ -38,11 +38,7 @@ public final class ModelName {
     record Source(String base, boolean isCloud) {
         private static final String CLOUD_TAG = "-cloud";
 
-        /**
-         * Reads a name in lower case.
-         *
-         * @throws IllegalArgumentException when it has two such ends
-         */
+        /** Reads a name in lower case; two such ends are an {@link IllegalArgumentException}. */
         static Source of(String name) {
             Source source = cut(name);
             boolean isNamed = !source.base.equals(name);

@@ -5,7 +5,7 @@ import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.demo.keys.KeysCommand;
-import io.github.ollamaguard.internal.policy.ModelPolicyStore;
+import io.github.ollamaguard.internal.policy.ModelPolicy;
 import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.key.NewKey;
 import io.github.ollamaguard.usage.ExchangeListener;
@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
     private static void checkModelPolicy(Settings asked) throws InvalidFileException {
         Path policyFile = asked.find(Setting.MODEL_POLICY).orElse(null);
         if (policyFile != null) {
-            ModelPolicyStore.open(policyFile);
+            ModelPolicy.open(policyFile);
         }
     }
 

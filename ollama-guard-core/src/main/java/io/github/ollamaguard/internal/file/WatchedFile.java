@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,12 +51,7 @@ public final class WatchedFile<T> {
     /** Reads the text of a file. */
     @FunctionalInterface
     public interface Parser<T> {
-        /**
-         * Returns the content.
-         *
-         * @param fileName for messages, without its directory
-         * @param text without a byte order mark
-         */
+        /** Returns the content; {@code fileName} is for messages, {@code text} has no byte order mark. */
         T parse(String fileName, String text) throws InvalidFileException;
     }
 
@@ -69,35 +63,7 @@ public final class WatchedFile<T> {
      * @param settled whether the file was last modified long enough before; otherwise it may have changed again after
      *     the reading without getting another stamp, because time stamps are coarse
      */
-    private record Snapshot<T>(String digest, T content, Stamp stamp, boolean settled) {}
-
-    /**
-     * What tells one state of the file from another without reading it.
-     *
-     * @param fileKey the inode, which a replaced file changes; null where there is none
-     * @param permissions empty where the file system is not POSIX
-     */
-    private record Stamp(
-            boolean isRegular,
-            FileTime modified,
-            long size,
-            @Nullable Object fileKey,
-            Set<PosixFilePermission> permissions) {
-
-        /** Takes the stamp of a file; symbolic links are followed. */
-        static Stamp of(Path path) throws IOException {
-            boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-            BasicFileAttributes attributes = isPosix
-                    ? Files.readAttributes(path, PosixFileAttributes.class)
-                    : Files.readAttributes(path, BasicFileAttributes.class);
-            return new Stamp(
-                    attributes.isRegularFile(),
-                    attributes.lastModifiedTime(),
-                    attributes.size(),
-                    attributes.fileKey(),
-                    attributes instanceof PosixFileAttributes posix ? Set.copyOf(posix.permissions()) : Set.of());
-        }
-    }
+    private record Snapshot<T>(String digest, T content, Map<String, Object> stamp, boolean settled) {}
 
     /**
      * Reads a file.
@@ -159,7 +125,7 @@ public final class WatchedFile<T> {
     /** Returns whether reading the file again would give the same. */
     private boolean isCurrent() {
         try {
-            return snapshot.settled() && snapshot.stamp().equals(Stamp.of(path));
+            return snapshot.settled() && snapshot.stamp().equals(stamp(path));
         } catch (IOException e) {
             return false;
         }
@@ -167,22 +133,23 @@ public final class WatchedFile<T> {
 
     private Snapshot<T> read() throws InvalidFileException {
         String fileName = String.valueOf(path.getFileName());
-        long now = System.currentTimeMillis();
-        Stamp stamp = stamp();
-        String text = TextFile.text(fileName, TextFile.read(path));
-        return new Snapshot<>(
-                Sha256.hex(text.getBytes(StandardCharsets.UTF_8)),
-                format.parser().parse(fileName, text),
-                stamp,
-                now - stamp.modified().toMillis() > COARSEST_MILLIS);
-    }
-
-    private Stamp stamp() throws InvalidFileException {
         try {
-            return Stamp.of(path);
+            long now = System.currentTimeMillis();
+            Map<String, Object> stamp = stamp(path);
+            String text = TextFile.text(fileName, TextFile.read(path));
+            String digest = Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+            boolean settled = now - ((FileTime) stamp.get("lastModifiedTime")).toMillis() > COARSEST_MILLIS;
+            return new Snapshot<>(digest, format.parser().parse(fileName, text), stamp, settled);
         } catch (IOException e) {
             throw TextFile.unreadable(path, e);
         }
+    }
+
+    /** Returns what tells one state of a file from another without reading it: also the inode, which replacing changes. */
+    private static Map<String, Object> stamp(Path path) throws IOException {
+        boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        String attributes = "isRegularFile,lastModifiedTime,size,fileKey";
+        return Files.readAttributes(path, isPosix ? "posix:permissions," + attributes : attributes);
     }
 
     private void replace(Snapshot<T> next) {
@@ -198,9 +165,9 @@ public final class WatchedFile<T> {
     }
 
     private void warnIfExposed() {
-        Set<PosixFilePermission> permissions = snapshot.stamp().permissions();
-        boolean isExposed = permissions.contains(PosixFilePermission.OTHERS_READ)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        boolean isExposed = snapshot.stamp().get("permissions") instanceof Set<?> permissions
+                && (permissions.contains(PosixFilePermission.OTHERS_READ)
+                        || permissions.contains(PosixFilePermission.OTHERS_WRITE));
         if (isExposed && format.isSecret()) {
             LOG.warn(
                     "{}: every user of this machine can read or change this file; make it private (chmod 600)",

@@ -17,6 +17,7 @@ import io.github.ollamaguard.error.ApiException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -48,19 +49,13 @@ public final class StrictJson {
         if (utf8.length == 0) {
             throw refuse("the request body is empty");
         }
-        String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw refuse("it is not valid UTF-8");
-        }
-        try {
-            if (read(text) instanceof JsonObject object) {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+            if (read(text.toString()) instanceof JsonObject object) {
                 return object;
             }
+        } catch (CharacterCodingException e) {
+            throw refuse("it is not valid UTF-8");
         } catch (AmbiguousJsonException e) {
             throw refuse(String.valueOf(e.getMessage()));
         } catch (IOException | IllegalStateException | NumberFormatException e) {

@@ -54,11 +54,7 @@ public sealed interface OptionValue {
 
         private GoDuration() {}
 
-        /**
-         * Returns the seconds.
-         *
-         * @throws IllegalArgumentException for everything that Go's {@code time.ParseDuration} refuses
-         */
+        /** Returns the seconds; what Go's {@code time.ParseDuration} refuses is an {@link IllegalArgumentException}. */
         static BigDecimal seconds(String text) {
             require(text.length() <= LONGEST);
             boolean isSigned = text.startsWith("-") || text.startsWith("+");

@@ -55,10 +55,6 @@ public record Route(String method, String path, Role role, Target target) {
     }
 
     /** Returns the path up to its variable end, or the whole path when it has none. */
-    String fixedPath() {
-        return fixedPath(path);
-    }
-
     private static String fixedPath(String path) {
         return path.endsWith(MODEL) || path.endsWith(DIGEST) ? path.substring(0, path.lastIndexOf('{')) : path;
     }

@@ -262,6 +262,6 @@ class ModelPolicyFileTest {
     }
 
     private static ModelPolicy parse(String text) throws InvalidFileException {
-        return ModelPolicyStore.parse("policy.txt", text);
+        return ModelPolicy.parse("policy.txt", text);
     }
 }
