@@ -1,6 +1,5 @@
 package io.github.ollamaguard.config;
 
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -149,10 +148,15 @@ public final class Settings {
          * as none.
          */
         public Builder ollamaHost(String text) {
-            if (!OllamaHost.unquote(text).isEmpty()) {
-                put(Source.OLLAMA, Setting.UPSTREAM, ollamaUrl(text));
+            if (OllamaHost.unquote(text).isEmpty()) {
+                return this;
             }
-            return this;
+            try {
+                return put(Source.OLLAMA, Setting.UPSTREAM, OllamaHost.url(text));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException("Bad value of environment variable " + OllamaHost.VARIABLE
+                        + ": expected the address of an Ollama server such as 127.0.0.1:11434.");
+            }
         }
 
         /** Returns the settings. The builder stays usable. */
@@ -175,15 +179,6 @@ public final class Settings {
                 if (!text.isBlank()) {
                     read(Source.ENVIRONMENT, setting, text, source);
                 }
-            }
-        }
-
-        private static URI ollamaUrl(String text) {
-            try {
-                return OllamaHost.url(text);
-            } catch (IllegalArgumentException e) {
-                throw new InvalidSettingException("Bad value of environment variable " + OllamaHost.VARIABLE
-                        + ": expected the address of an Ollama server such as 127.0.0.1:11434.");
             }
         }
 

@@ -92,9 +92,9 @@ public final class ModelName {
     /** Reads a name; an {@link IllegalArgumentException} says that it is none. */
     static ModelName read(String text) {
         require(text.length() <= LONGEST_NAME);
-        String trimmed = trim(text);
-        // Before anything is folded: Java's lower case of the Kelvin sign is a k.
-        require(trimmed.chars().allMatch(character -> character > ' ' && character < 0x7f));
+        // Before anything is folded: Java's lower case of the Kelvin sign is a k. No part may contain a space.
+        require(text.chars().allMatch(character -> character >= ' ' && character < 0x7f));
+        String trimmed = text.strip();
         require(!trimmed.contains(".."));
         Source source = Source.of(trimmed.toLowerCase(Locale.ROOT));
         String name = source.base();
@@ -153,18 +153,6 @@ public final class ModelName {
             text = text.startsWith(usual) ? text.substring(usual.length()) : text;
         }
         return text;
-    }
-
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && text.charAt(start) == ' ') {
-            start++;
-        }
-        while (end > start && text.charAt(end - 1) == ' ') {
-            end--;
-        }
-        return text.substring(start, end);
     }
 
     private static boolean isPart(String text, int longest, String punctuation) {

@@ -25,12 +25,7 @@ public final class TextFile {
 
     private TextFile() {}
 
-    /**
-     * Returns what a file contains, too many bytes only by one. A device or a pipe is not opened: reading it might never
-     * end.
-     *
-     * @throws InvalidFileException when it does not exist or cannot be read
-     */
+    /** Returns the bytes of a file, at most one too many. A device or a pipe is not opened: reading might never end. */
     public static byte[] read(Path path) throws InvalidFileException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new InvalidFileException(String.valueOf(path.getFileName()), "is not a regular file");
@@ -42,11 +37,7 @@ public final class TextFile {
         }
     }
 
-    /**
-     * Returns the text of a content, without a byte order mark.
-     *
-     * @throws InvalidFileException when it is too large or no text
-     */
+    /** Returns the text that the bytes of a file are, without a byte order mark. */
     public static String text(String fileName, byte[] content) throws InvalidFileException {
         if (content.length > LARGEST) {
             throw new InvalidFileException(fileName, "is larger than 4 MiB");
@@ -63,11 +54,8 @@ public final class TextFile {
     }
 
     /**
-     * Reads a text line by line, leaving out those that are blank or a comment.
-     *
-     * @param reader takes the words of a line, at least one, and its number, counted from 1; says with an {@link
-     *     IllegalArgumentException} why a line is not valid
-     * @throws InvalidFileException for the first line that is not valid
+     * Reads a text line by line, leaving out those that are blank or a comment. The reader takes the words of a line and
+     * its number, counted from 1; it says with an {@link IllegalArgumentException} why a line is not valid.
      */
     public static void readLines(String fileName, String text, ObjIntConsumer<List<String>> reader)
             throws InvalidFileException {

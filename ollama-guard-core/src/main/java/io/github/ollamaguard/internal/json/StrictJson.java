@@ -204,13 +204,7 @@ public final class StrictJson {
         }
 
         private static boolean isPlain(String name) {
-            for (int i = 0; i < name.length(); i++) {
-                char c = name.charAt(i);
-                if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
-                    return false;
-                }
-            }
-            return true;
+            return name.chars().noneMatch(c -> c >= 0x80 || (c >= 'A' && c <= 'Z'));
         }
     }
 }

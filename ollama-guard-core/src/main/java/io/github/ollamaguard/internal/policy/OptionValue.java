@@ -8,11 +8,7 @@ import java.util.regex.Pattern;
 
 /** A value of an option, as JSON knows it. Immutable and thread-safe. */
 public sealed interface OptionValue {
-    /**
-     * Returns what is compared; seconds for a duration.
-     *
-     * @throws IllegalArgumentException when the value has another type, or one without an order
-     */
+    /** Returns what is compared, seconds for a duration; an {@link IllegalArgumentException} when there is no order. */
     default BigDecimal size(OllamaOption.Type type) {
         throw new IllegalArgumentException("without an order");
     }

@@ -38,11 +38,7 @@ public record Route(String method, String path, Role role, Target target) {
         record Nothing() implements Target {}
     }
 
-    /**
-     * Checks the row.
-     *
-     * @throws IllegalArgumentException when no request could ever match it
-     */
+    /** Refuses a row that no request could ever match with an {@link IllegalArgumentException}. */
     public Route {
         String fixed = fixedPath(path);
         boolean hasParameter = !fixed.equals(path);

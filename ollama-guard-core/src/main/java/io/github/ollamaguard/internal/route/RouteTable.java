@@ -19,30 +19,17 @@ public final class RouteTable {
 
     /** What the table says about a request. */
     public sealed interface RouteMatch {
-        /**
-         * The operation exists.
-         *
-         * @param route its row
-         * @param parameter the variable end of the path, never empty, or null when the row has none
-         */
+        /** The operation exists; {@code parameter} is the variable end of the path, or null when its row has none. */
         record Found(Route route, @Nullable String parameter) implements RouteMatch {}
 
         /** Nothing exists at this path. */
         record NotFound() implements RouteMatch {}
 
-        /**
-         * The path exists, for other methods.
-         *
-         * @param allowed the methods for the header {@code Allow}, sorted, at least one
-         */
+        /** The path exists, for other methods: those for the header {@code Allow}, sorted, at least one. */
         record WrongMethod(List<String> allowed) implements RouteMatch {}
     }
 
-    /**
-     * Creates the table.
-     *
-     * @throws IllegalArgumentException when two rows have the same method and path
-     */
+    /** Creates the table; two rows with the same method and path are an {@link IllegalArgumentException}. */
     public RouteTable(Collection<Route> routes) {
         for (Route route : routes) {
             Route other =
@@ -53,12 +40,7 @@ public final class RouteTable {
         }
     }
 
-    /**
-     * Returns what there is for a request.
-     *
-     * @param method the HTTP method as it came
-     * @param path what {@link CanonicalPath#below} returned, which contains no braces
-     */
+    /** Returns what there is for a request; the path comes from {@link CanonicalPath#below} and has no braces. */
     public RouteMatch find(String method, String path) {
         Map<String, Route> found = rows.get(path);
         if (found != null) {
