@@ -20,22 +20,14 @@ public record AddressRange(InetAddress network, int bits) {
     /** Whatever has this form and is no address is refused by the JDK without a look-up. */
     private static final Pattern V6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}");
 
-    /**
-     * Checks the length.
-     *
-     * @throws IllegalArgumentException when the address has fewer bits
-     */
+    /** Refuses more bits than the address has with an {@link IllegalArgumentException}. */
     public AddressRange {
         if (bits < 0 || bits > network.getAddress().length * Byte.SIZE) {
             throw new IllegalArgumentException("not a range of addresses");
         }
     }
 
-    /**
-     * Returns the range that a text names, in CIDR notation or as one address.
-     *
-     * @throws IllegalArgumentException when it names none
-     */
+    /** Returns the range that a text names, in CIDR notation or as one address; else an {@link IllegalArgumentException}. */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

@@ -64,26 +64,23 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
     }
 
     static Format<Duration> duration() {
-        return new Format<>(
-                "a duration from 1ms to 24h such as 250ms, 5s, 10m or 1h",
-                text -> Duration.ofMillis(amount(text, MILLIS)),
-                value -> {
-                    require(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0);
-                    return value;
-                });
+        String expected = "a duration from 1ms to 24h such as 250ms, 5s, 10m or 1h";
+        return range(expected, text -> Duration.ofMillis(amount(text, MILLIS)), Duration.ofNanos(1), LONGEST);
     }
 
     static Format<Long> size() {
-        return new Format<>(
-                "a size from 1 to 1GiB such as 64MiB, 512KiB or 1048576", text -> amount(text, BYTES), value -> {
-                    require(value >= 1 && value <= LARGEST);
-                    return value;
-                });
+        return range(
+                "a size from 1 to 1GiB such as 64MiB, 512KiB or 1048576", text -> amount(text, BYTES), 1L, LARGEST);
     }
 
     static Format<Integer> number(int least, int most) {
-        return new Format<>("a whole number from " + least + " to " + most, Integer::valueOf, value -> {
-            require(value >= least && value <= most);
+        return range("a whole number from " + least + " to " + most, Integer::valueOf, least, most);
+    }
+
+    private static <T extends Comparable<T>> Format<T> range(
+            String expected, Function<String, T> reader, T least, T most) {
+        return new Format<>(expected, reader, value -> {
+            require(value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
             return value;
         });
     }

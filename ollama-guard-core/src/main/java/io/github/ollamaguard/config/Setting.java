@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,11 +173,6 @@ public final class Setting<T> {
     /** Returns every setting, in the order of the documentation. */
     public static List<Setting<?>> all() {
         return Collections.unmodifiableList(ALL);
-    }
-
-    /** Returns the setting with exactly this name. */
-    static Optional<Setting<?>> named(String name) {
-        return ALL.stream().filter(setting -> setting.name.equals(name)).findFirst();
     }
 
     /** Returns the name, as in init parameters and context parameters. */

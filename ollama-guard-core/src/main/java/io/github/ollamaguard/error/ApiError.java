@@ -23,6 +23,7 @@ public record ApiError(
         @Nullable Duration retryAfter) {
 
     private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final String PERMISSION = "permission_error";
     private static final String SERVER_ERROR = "server_error";
 
     /** Returns whether the error is Ollama's, or that of the way to it. */
@@ -74,12 +75,14 @@ public record ApiError(
 
     /** A web page from elsewhere: 403. */
     public static ApiError foreignOrigin() {
-        return permission("origin_not_allowed", "Web pages of this origin may not use this server.");
+        String message = "Web pages of this origin may not use this server.";
+        return new ApiError(403, message, PERMISSION, null, "origin_not_allowed", null);
     }
 
     /** A known operation that this key may not use: 403. */
     public static ApiError forbidden() {
-        return permission("forbidden", "This API key may not use this operation.");
+        String message = "This API key may not use this operation.";
+        return new ApiError(403, message, PERMISSION, null, "forbidden", null);
     }
 
     /** A model that does not exist, or that this key may not know of: 404, in Ollama's own words. */
@@ -174,11 +177,6 @@ public record ApiError(
     /** A mistake of the client that is not about one field. */
     private static ApiError request(int status, @Nullable String code, String message) {
         return new ApiError(status, message, INVALID_REQUEST, null, code, null);
-    }
-
-    /** What this client may not do. */
-    private static ApiError permission(String code, String message) {
-        return new ApiError(403, message, "permission_error", null, code, null);
     }
 
     /** A failure that is not the client's. */

@@ -10,11 +10,7 @@ public enum Dialect {
     /** {@code {"error":"text"}}. */
     OLLAMA;
 
-    /**
-     * Returns the dialect of a path.
-     *
-     * @param path the path below the guard's prefix, starting with a slash
-     */
+    /** Returns the dialect of a path below the guard's prefix, which starts with a slash. */
     public static Dialect of(String path) {
         return path.startsWith("/api/") || path.equals("/api") || path.equals("/ps") ? OLLAMA : OPENAI;
     }

@@ -19,8 +19,8 @@ public final class FileApiKeyStore implements ApiKeyStore {
     private final WatchedFile<Map<KeyDigest, ApiKey>> file;
     private final InstantSource clock;
 
-    private FileApiKeyStore(WatchedFile<Map<KeyDigest, ApiKey>> file, InstantSource clock) {
-        this.file = file;
+    private FileApiKeyStore(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
+        this.file = new WatchedFile<>(path, KeyFile.FORMAT, nanoClock);
         this.clock = clock;
     }
 
@@ -34,7 +34,7 @@ public final class FileApiKeyStore implements ApiKeyStore {
     }
 
     static FileApiKeyStore open(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
-        return new FileApiKeyStore(new WatchedFile<>(path, KeyFile.FORMAT, nanoClock), clock);
+        return new FileApiKeyStore(path, nanoClock, clock);
     }
 
     @Override

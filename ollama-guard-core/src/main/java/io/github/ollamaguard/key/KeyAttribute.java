@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** What a line of a key file may say about its key: one {@code name=value} each, in any order. */
 public enum KeyAttribute {
     /** What logs call the key. */
-    NAME(
-            "1 to 64 letters, digits, '.', '_' or '-'",
-            (key, value) -> new ApiKey(name(value), key.roles(), key.models(), key.expires())),
+    NAME("1 to 64 letters, digits, '.', '_' or '-'"),
 
     /** What the key may be used for. */
-    ROLES(
-            "infer, manage or both, separated by a comma",
-            (key, value) -> new ApiKey(key.name(), roles(value), key.models(), key.expires())),
+    ROLES("infer, manage or both, separated by a comma"),
 
     /** The models that the key may use. */
-    MODELS(
-            "names of models, in which * stands for any text, separated by commas",
-            (key, value) -> new ApiKey(key.name(), key.roles(), models(value), key.expires())),
+    MODELS("names of models, in which * stands for any text, separated by commas"),
 
     /** Until when the key is valid. */
-    EXPIRES(
-            "a date such as 2027-02-01 or a time such as 2027-02-01T18:00:00Z",
-            (key, value) -> new ApiKey(key.name(), key.roles(), key.models(), expires(value)));
+    EXPIRES("a date such as 2027-02-01 or a time such as 2027-02-01T18:00:00Z");
 
     static final int LONGEST_NAME = 64;
 
@@ -44,28 +35,28 @@ public enum KeyAttribute {
     private static final Pattern TIMES = Pattern.compile(DATES + "T[0-9:.]+(Z|[+-][0-9:]+)");
 
     private final String expected;
-    private final BiFunction<ApiKey, String, ApiKey> change;
 
-    /** {@code change} refuses a wrong value with any unchecked exception. */
-    KeyAttribute(String expected, BiFunction<ApiKey, String, ApiKey> change) {
+    KeyAttribute(String expected) {
         this.expected = expected;
-        this.change = change;
     }
 
     /** Returns the attribute that begins a token of a line, or null. */
     static @Nullable KeyAttribute of(String token) {
-        for (KeyAttribute attribute : values()) {
-            if (token.startsWith(attribute + "=")) {
-                return attribute;
-            }
-        }
-        return null;
+        return Arrays.stream(values())
+                .filter(attribute -> token.startsWith(attribute + "="))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns a key with another value; an {@link IllegalArgumentException}, which does not repeat it, refuses it. */
     ApiKey set(ApiKey key, String value) {
         try {
-            return change.apply(key, value);
+            return switch (this) {
+                case NAME -> new ApiKey(name(value), key.roles(), key.models(), key.expires());
+                case ROLES -> new ApiKey(key.name(), roles(value), key.models(), key.expires());
+                case MODELS -> new ApiKey(key.name(), key.roles(), models(value), key.expires());
+                case EXPIRES -> new ApiKey(key.name(), key.roles(), key.models(), expires(value));
+            };
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException("attribute '" + this + "' must have " + expected);
         }

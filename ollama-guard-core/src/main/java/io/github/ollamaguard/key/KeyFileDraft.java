@@ -100,10 +100,8 @@ final class KeyFileDraft {
     }
 
     /**
-     * Puts a new key in the place of an old one. The old one goes on under another name.
-     *
-     * @param until when the old one expires at the latest
-     * @param changes attributes in which the new one differs
+     * Puts a new key, which differs in {@code changes}, in the place of an old one. The old one goes on under another
+     * name and expires at {@code until} at the latest.
      */
     void rotate(String name, NewKey key, Instant until, Map<KeyAttribute, String> changes) {
         KeyFile.Entry entry = entry(name);

@@ -89,7 +89,7 @@ public final class KeyFileEditor {
 
     /** Makes a key unknown; guards that read the file refuse it within two seconds. */
     public void revoke(String name) throws KeyEditException, InvalidFileException {
-        requireFile();
+        TextFile.read(file); // Only a new key creates a file.
         edit(draft -> draft.revoke(name));
     }
 
@@ -103,16 +103,11 @@ public final class KeyFileEditor {
      */
     public NewKey rotate(String name, Duration overlap, Map<KeyAttribute, String> changes)
             throws KeyEditException, InvalidFileException {
-        requireFile();
+        TextFile.read(file); // Only a new key creates a file.
         NewKey key = NewKey.generate();
         Instant until = clock.instant().plus(overlap);
         edit(draft -> draft.rotate(name, key, until, changes));
         return key;
-    }
-
-    /** Only a new key creates a file. */
-    private void requireFile() throws InvalidFileException {
-        TextFile.read(file);
     }
 
     private void edit(Consumer<KeyFileDraft> change) throws KeyEditException, InvalidFileException {
@@ -175,9 +170,8 @@ public final class KeyFileEditor {
 
     /**
      * Replaces a file as a whole: whoever reads it, also after a power failure, sees the old or the new content. Owner,
-     * group and permissions stay; a new file is readable and writable by its owner alone.
-     *
-     * @param target an absolute path and not a symbolic link, which would be replaced, too
+     * group and permissions stay; a new file is readable and writable by its owner alone. The target is an absolute path
+     * and not a symbolic link, which would be replaced, too.
      */
     private static void replace(Path target, byte[] content) throws IOException {
         Path directory = target.resolveSibling(".").normalize();

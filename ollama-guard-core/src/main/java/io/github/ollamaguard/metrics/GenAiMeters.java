@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
@@ -21,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The work of models, by OpenTelemetry's semantic conventions for generative AI. Thread-safe. */
 final class GenAiMeters {
+    static final String OTHER = "other";
+    static final int MOST_MODELS = 100;
+
+    private static final String VERSION_PREFIX = "/v1";
+
     private static final double[] TOKENS = {
         1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
     };
@@ -36,68 +40,9 @@ final class GenAiMeters {
     private final MeterProvider<Timer> duration;
     private final MeterProvider<Timer> firstToken;
     private final MeterProvider<Timer> outputToken;
-    private final KnownModels models = new KnownModels();
 
-    /** What a model is asked to do, in the words of OpenTelemetry's conventions for generative AI. */
-    enum Operation {
-        CHAT,
-        TEXT_COMPLETION,
-        EMBEDDINGS;
-
-        private static final String VERSION_PREFIX = "/v1";
-
-        /** Returns the operation of a route, or null when no model works for it. */
-        static @Nullable Operation of(@Nullable String route) {
-            if (route == null) {
-                return null;
-            }
-            return switch (route.startsWith(VERSION_PREFIX) ? route.substring(VERSION_PREFIX.length()) : route) {
-                case "/chat/completions", "/responses", "/api/chat" -> CHAT;
-                case "/completions", "/api/generate" -> TEXT_COMPLETION;
-                case "/embeddings", "/api/embed", "/api/embeddings" -> EMBEDDINGS;
-                default -> null;
-            };
-        }
-
-        /** Returns the value of {@code gen_ai.operation.name}. */
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * The models that have answered: only their names become part of a metric, because a client can make up any number of
-     * others. Thread-safe.
-     */
-    static final class KnownModels {
-        static final String OTHER = "other";
-        static final int MOST = 100;
-
-        private final Set<String> names = ConcurrentHashMap.newKeySet();
-
-        /** Takes the name of a model that has answered. */
-        void answered(@Nullable String model) {
-            String name = read(model);
-            // Two threads at a time may both find the last place: a few more do no harm.
-            if (name != null && names.size() < MOST) {
-                names.add(name);
-            }
-        }
-
-        /** Returns the one spelling of a model, or {@link #OTHER} when it has not answered yet. */
-        String label(@Nullable String model) {
-            String name = read(model);
-            return name != null && names.contains(name) ? name : OTHER;
-        }
-
-        private static @Nullable String read(@Nullable String model) {
-            try {
-                return model == null ? null : ModelName.parse(model).shortText();
-            } catch (ApiException e) {
-                return null;
-            }
-        }
-    }
+    /** Names of the models that have answered: only they become part of a metric, because clients can make up others. */
+    private final Set<String> models = ConcurrentHashMap.newKeySet();
 
     GenAiMeters(MeterRegistry registry) {
         tokens = DistributionSummary.builder("gen_ai.client.token.usage")
@@ -132,24 +77,45 @@ final class GenAiMeters {
 
     /** Counts a request that was not refused, when a model works for it; {@code key} says whose request it was. */
     void count(ExchangeReport exchange, Tags key) {
-        Operation operation = Operation.of(exchange.asked().route());
+        String operation = operation(exchange.asked().route());
         if (operation != null) {
-            count(exchange.answered(), key.and(tags(operation, exchange)));
+            Tags tags = Tags.of(
+                    "gen_ai.operation.name",
+                    operation,
+                    "gen_ai.provider.name",
+                    "ollama",
+                    "gen_ai.request.model",
+                    model(exchange));
+            count(exchange.answered(), key.and(tags));
         }
     }
 
-    private Tags tags(Operation operation, ExchangeReport exchange) {
-        String model = exchange.asked().model();
-        if (exchange.answered().outcome().kind() == Outcome.Kind.OK) {
-            models.answered(model);
+    /** Returns the convention's name of what a route asks a model to do, or null when no model works for it. */
+    static @Nullable String operation(@Nullable String route) {
+        if (route == null) {
+            return null;
         }
-        return Tags.of(
-                "gen_ai.operation.name",
-                operation.text(),
-                "gen_ai.provider.name",
-                "ollama",
-                "gen_ai.request.model",
-                models.label(model));
+        return switch (route.startsWith(VERSION_PREFIX) ? route.substring(VERSION_PREFIX.length()) : route) {
+            case "/chat/completions", "/responses", "/api/chat" -> "chat";
+            case "/completions", "/api/generate" -> "text_completion";
+            case "/embeddings", "/api/embed", "/api/embeddings" -> "embeddings";
+            default -> null;
+        };
+    }
+
+    /** Returns the one spelling of the model, or {@link #OTHER} when it has not answered yet. */
+    private String model(ExchangeReport exchange) {
+        String asked = exchange.asked().model();
+        try {
+            String name = ModelName.parse(asked == null ? "" : asked).shortText();
+            // Two threads at a time may both find the last place: a few more do no harm.
+            if (exchange.answered().outcome().kind() == Outcome.Kind.OK && models.size() < MOST_MODELS) {
+                models.add(name);
+            }
+            return models.contains(name) ? name : OTHER;
+        } catch (ApiException e) {
+            return OTHER;
+        }
     }
 
     private void count(Answered answered, Tags tags) {

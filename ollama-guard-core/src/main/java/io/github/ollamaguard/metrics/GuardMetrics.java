@@ -79,7 +79,7 @@ public final class GuardMetrics implements ExchangeListener {
         Outcome.Kind outcome = reported.kind();
         Tags key = keyTags.apply(exchange.caller().key());
         requests.withTags(key.and(
-                        "route", route(exchange),
+                        "route", Objects.requireNonNullElse(exchange.asked().route(), NONE),
                         "outcome", outcome.toString(),
                         "status", exchange.answered().status() / 100 + "xx"))
                 .increment();
@@ -90,10 +90,6 @@ public final class GuardMetrics implements ExchangeListener {
         } else {
             generations.count(exchange, key);
         }
-    }
-
-    private static String route(ExchangeReport exchange) {
-        return Objects.requireNonNullElse(exchange.asked().route(), NONE);
     }
 
     private void gauge(String name, String description, BooleanSupplier value) {

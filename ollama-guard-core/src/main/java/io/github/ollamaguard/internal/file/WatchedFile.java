@@ -20,9 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A text file whose content is in force. A change of the file takes effect as a whole, at the latest 2 s later; a
  * change that makes the file invalid has no effect but a line in the log. There is no thread behind it: whoever asks for
- * the content watches the file, at most once a second. Thread-safe.
- *
- * @param <T> the content
+ * the content, which is immutable, watches the file, at most once a second. Thread-safe.
  */
 public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
@@ -42,7 +40,6 @@ public final class WatchedFile<T> {
     /**
      * What a kind of text file contains. Stateless.
      *
-     * @param <T> the content, immutable
      * @param isSecret whether a file that every user of the machine can read or change deserves a warning
      * @param summary says in a few words what was loaded, for the log: {@code 3 rules}
      */
@@ -65,12 +62,7 @@ public final class WatchedFile<T> {
      */
     private record Snapshot<T>(String digest, T content, Map<String, Object> stamp, boolean settled) {}
 
-    /**
-     * Reads a file.
-     *
-     * @param nanoClock {@link System#nanoTime()}, or that of a test
-     * @throws InvalidFileException when the file is missing, not readable, larger than 4 MiB, not UTF-8 or not valid
-     */
+    /** Reads a file, which must be usable; {@code nanoClock} is {@link System#nanoTime()}, or that of a test. */
     public WatchedFile(Path path, Format<T> format, LongSupplier nanoClock) throws InvalidFileException {
         this.path = path;
         this.format = format;

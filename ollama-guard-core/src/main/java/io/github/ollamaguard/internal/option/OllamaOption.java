@@ -89,16 +89,9 @@ public enum OllamaOption {
         /** A whole number; Ollama cuts off fractions. */
         INTEGER("a whole number"),
 
-        /** A number. */
         NUMBER("a number"),
-
-        /** True or false. */
         BOOLEAN("true or false"),
-
-        /** Several texts. */
         STRINGS("an array of strings"),
-
-        /** Whether, or how much, to think. */
         THINKING("true, false, low, medium, high or max"),
 
         /** A number of seconds, or a duration in Go's form. */

@@ -13,9 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model policy: an operator's rules for the options of all models. Its file has on each line a pattern of models, then
@@ -26,7 +26,7 @@ public final class ModelPolicy {
     /** The policy without rules. */
     public static final ModelPolicy NONE = new ModelPolicy(List.of());
 
-    private static final WatchedFile.Format<ModelPolicy> FORMAT =
+    static final WatchedFile.Format<ModelPolicy> FORMAT =
             new WatchedFile.Format<>(ModelPolicy::parse, false, policy -> policy.size() + " lines of rules");
 
     /** What looks like a rule; everything else is not repeated in messages. */
@@ -60,11 +60,7 @@ public final class ModelPolicy {
      * @throws InvalidFileException when the file is missing, not readable, not valid or without a rule
      */
     public static WatchedFile<ModelPolicy> open(Path path) throws InvalidFileException {
-        return open(path, System::nanoTime);
-    }
-
-    static WatchedFile<ModelPolicy> open(Path path, LongSupplier nanoClock) throws InvalidFileException {
-        return new WatchedFile<>(path, FORMAT, nanoClock);
+        return new WatchedFile<>(path, FORMAT, System::nanoTime);
     }
 
     /** Returns the rules for a model, at most one for an option: that of the first line that matches. */
@@ -131,7 +127,11 @@ public final class ModelPolicy {
         if (kind == Kind.MAX && !option.type().isOrdered()) {
             throw new IllegalArgumentException(name + ": there is no order among values of '" + option + "'");
         }
-        OptionValue value = value(option, name, rule.group("value"));
+        OptionValue value = value(option.type(), rule.group("value"));
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    name + " must be " + option.type().expected());
+        }
         if (values.computeIfAbsent(option, none -> new EnumMap<>(Kind.class)).put(kind, value) != null) {
             throw new IllegalArgumentException(name + " is repeated");
         }
@@ -155,46 +155,34 @@ public final class ModelPolicy {
         throw new IllegalArgumentException("unknown kind of rule '" + name + "': known are default, max and force");
     }
 
-    private static OptionValue value(OllamaOption option, String name, String text) {
-        try {
-            return value(option.type(), text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    name + " must be " + option.type().expected());
-        }
-    }
-
-    private static OptionValue value(OllamaOption.Type type, String text) {
+    /** Returns the value that a text means, or null when it means none of this type. */
+    private static @Nullable OptionValue value(OllamaOption.Type type, String text) {
         return switch (type) {
             case INTEGER -> number(WHOLE, text);
             case NUMBER -> number(DECIMAL, text);
             case DURATION -> DECIMAL.matcher(text).matches() ? number(DECIMAL, text) : duration(text);
             case THINKING -> OllamaOption.Type.THINKING_LEVELS.contains(text) ? new OptionValue.Text(text) : flag(text);
             case BOOLEAN -> flag(text);
-            case STRINGS -> throw new IllegalArgumentException("more than one value");
+            case STRINGS -> null;
         };
     }
 
-    private static OptionValue number(Pattern form, String text) {
-        require(form.matcher(text).matches());
-        return new OptionValue.Numeric(new BigDecimal(text));
+    private static @Nullable OptionValue number(Pattern form, String text) {
+        return form.matcher(text).matches() ? new OptionValue.Numeric(new BigDecimal(text)) : null;
     }
 
-    private static OptionValue duration(String text) {
+    private static @Nullable OptionValue duration(String text) {
         OptionValue value = new OptionValue.Text(text);
-        value.size(OllamaOption.Type.DURATION);
-        return value;
-    }
-
-    private static OptionValue flag(String text) {
-        require(text.equals("true") || text.equals("false"));
-        return new OptionValue.Flag(text.equals("true"));
-    }
-
-    private static void require(boolean legal) {
-        if (!legal) {
-            throw new IllegalArgumentException("not the expected form");
+        try {
+            value.size(OllamaOption.Type.DURATION);
+            return value;
+        } catch (IllegalArgumentException e) {
+            return null;
         }
+    }
+
+    private static @Nullable OptionValue flag(String text) {
+        return text.equals("true") || text.equals("false") ? new OptionValue.Flag(text.equals("true")) : null;
     }
 
     private static OptionRule rule(OllamaOption option, Map<Kind, OptionValue> kinds) {

@@ -25,19 +25,8 @@ public sealed interface OptionValue {
     /** True or false. */
     record Flag(boolean flag) implements OptionValue {}
 
-    /** A string. */
+    /** A string; a duration among them is written as Go does: {@code 90s}, {@code 1h30m}, {@code -1m}. */
     record Text(String text) implements OptionValue {
-        @Override
-        public BigDecimal size(OllamaOption.Type type) {
-            return type == OllamaOption.Type.DURATION ? GoDuration.seconds(text) : OptionValue.super.size(type);
-        }
-    }
-
-    /** An array or an object, which no option takes. */
-    record Composite() implements OptionValue {}
-
-    /** Durations as Go writes them, which Ollama reads: {@code 90s}, {@code 1h30m}, {@code -1m}. */
-    final class GoDuration {
         /** Nobody means a longer text, and matching must stay cheap. */
         private static final int LONGEST = 64;
 
@@ -48,10 +37,13 @@ public sealed interface OptionValue {
         /** Go keeps nanoseconds in 64 bits. */
         private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, 9);
 
-        private GoDuration() {}
+        @Override
+        public BigDecimal size(OllamaOption.Type type) {
+            return type == OllamaOption.Type.DURATION ? seconds() : OptionValue.super.size(type);
+        }
 
-        /** Returns the seconds; what Go's {@code time.ParseDuration} refuses is an {@link IllegalArgumentException}. */
-        static BigDecimal seconds(String text) {
+        /** Returns the seconds of a duration; what Go's {@code time.ParseDuration} refuses is an {@link IllegalArgumentException}. */
+        private BigDecimal seconds() {
             require(text.length() <= LONGEST);
             boolean isSigned = text.startsWith("-") || text.startsWith("+");
             String unsigned = text.substring(isSigned ? 1 : 0);
@@ -89,4 +81,7 @@ public sealed interface OptionValue {
             }
         }
     }
+
+    /** An array or an object, which no option takes. */
+    record Composite() implements OptionValue {}
 }

@@ -23,12 +23,11 @@ public final class CanonicalPath {
     private CanonicalPath() {}
 
     /**
-     * Returns the part of a request's path below the base. Below {@code /models/} and {@code /v1/models/} percent
-     * escapes are decoded, once.
+     * Returns the part of a request's path below the base, which starts with a slash and is canonical. Below {@code
+     * /models/} and {@code /v1/models/} percent escapes are decoded, once.
      *
      * @param base where the guard lives: empty, or a path without a slash at its end
      * @param rawUri {@code HttpServletRequest.getRequestURI()}: not decoded, without query
-     * @return a canonical path that starts with a slash; the base itself is {@code /}
      * @throws ApiException 400 for another spelling than the canonical one, 404 for a path that is not below the base
      */
     public static String below(String base, String rawUri) throws ApiException {

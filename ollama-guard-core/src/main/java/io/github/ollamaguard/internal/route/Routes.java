@@ -23,11 +23,7 @@ public final class Routes {
 
     private Routes() {}
 
-    /**
-     * Returns the table.
-     *
-     * @param pages paths of further files that the guard serves
-     */
+    /** Returns the table; {@code pages} are the paths of further files that the guard serves. */
     public static RouteTable table(Collection<String> pages) {
         List<Route> routes = rows();
         routes.addAll(rows(READING, pages, Role.INFER, new Target.Own()));

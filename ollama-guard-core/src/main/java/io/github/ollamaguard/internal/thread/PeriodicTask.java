@@ -29,12 +29,11 @@ public final class PeriodicTask implements Closeable {
 
     /** Runs a task until it is closed. */
     public static PeriodicTask start(Runnable task, Duration period) {
-        return start(
-                () -> {
-                    task.run();
-                    return true;
-                },
-                period);
+        BooleanSupplier always = () -> {
+            task.run();
+            return true;
+        };
+        return start(always, period);
     }
 
     /** Runs a task until it is closed; after it has returned false, only when it is woken. */

@@ -22,7 +22,7 @@ class ModelPolicyReloadTest {
     @Test
     void aChangeIsInForceAfterASecondAndAMistakeNever() throws Exception {
         Path file = Files.writeString(directory.resolve("policy.txt"), "* seed.force=1");
-        WatchedFile<ModelPolicy> store = ModelPolicy.open(file, nanos::get);
+        WatchedFile<ModelPolicy> store = new WatchedFile<>(file, ModelPolicy.FORMAT, nanos::get);
         assertThat(seed(store)).isEqualTo("1");
 
         Files.writeString(file, "* seed.force=22");
