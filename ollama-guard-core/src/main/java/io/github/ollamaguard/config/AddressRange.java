@@ -30,15 +30,15 @@ public record AddressRange(InetAddress network, int bits) {
     /** Returns the range that a text names, in CIDR notation or as one address; else an {@link IllegalArgumentException}. */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
+        InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
         if (slash < 0) {
-            InetAddress only = address(text);
-            return new AddressRange(only, only.getAddress().length * Byte.SIZE);
+            return new AddressRange(network, network.getAddress().length * Byte.SIZE);
         }
         String length = text.substring(slash + 1);
         if (!LENGTH.matcher(length).matches()) {
             throw new IllegalArgumentException("not a range of addresses");
         }
-        return new AddressRange(address(text.substring(0, slash)), Integer.parseInt(length));
+        return new AddressRange(network, Integer.parseInt(length));
     }
 
     /**

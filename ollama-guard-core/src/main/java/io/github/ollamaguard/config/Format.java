@@ -93,8 +93,8 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
     }
 
     static <E extends Enum<E>> Format<E> word(Class<E> type) {
-        String words = Arrays.stream(type.getEnumConstants()).map(Format::word).collect(Collectors.joining(", "));
-        return new Format<>("one of " + words, text -> {
+        String words = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
+        return new Format<>("one of " + words.toLowerCase(Locale.ROOT), text -> {
             require(text.equals(text.toLowerCase(Locale.ROOT)));
             return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         });
@@ -178,10 +178,6 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
 
     private static String lowerCase(@Nullable String text) {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static void require(boolean legal) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,19 +209,19 @@ public final class Setting<T> {
 
     /** Returns the value that a text means; {@code source} is where the text stood, for the error message. */
     T parse(String text, String source) {
-        try {
-            return format.parse(text.strip());
-        } catch (IllegalArgumentException e) {
-            throw refusal(source);
-        }
+        return legal(() -> format.parse(text.strip()), source);
     }
 
     /** Returns a value in its canonical form. */
     T check(T value) {
+        return legal(() -> format.check().apply(value), "setting " + name);
+    }
+
+    private T legal(Supplier<T> value, String source) {
         try {
-            return format.check().apply(value);
+            return value.get();
         } catch (IllegalArgumentException e) {
-            throw refusal("setting " + name);
+            throw new InvalidSettingException("Bad value of " + source + ": expected " + format.expected() + ".");
         }
     }
 
@@ -228,9 +229,5 @@ public final class Setting<T> {
     @Override
     public String toString() {
         return name;
-    }
-
-    private InvalidSettingException refusal(String source) {
-        return new InvalidSettingException("Bad value of " + source + ": expected " + format.expected() + ".");
     }
 }

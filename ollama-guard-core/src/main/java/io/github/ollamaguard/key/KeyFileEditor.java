@@ -127,10 +127,9 @@ public final class KeyFileEditor {
         } catch (IllegalArgumentException e) {
             throw new KeyEditException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new KeyEditException(
-                    fileName() + " cannot be changed (" + e.getClass().getSimpleName()
-                            + "): its directory must exist and be writable, also for " + fileName() + ".lock",
-                    e);
+            String reason = fileName() + " cannot be changed (" + e.getClass().getSimpleName()
+                    + "): its directory must exist and be writable, also for " + fileName() + ".lock";
+            throw new KeyEditException(reason, e);
         }
     }
 
@@ -161,11 +160,9 @@ public final class KeyFileEditor {
 
     /** Who can open the lock can hold it. */
     private static FileAttribute<?>[] ownerOnly(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?> owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        return isPosix ? new FileAttribute<?>[] {owner} : new FileAttribute<?>[0];
     }
 
     /**

@@ -79,14 +79,9 @@ final class GenAiMeters {
     void count(ExchangeReport exchange, Tags key) {
         String operation = operation(exchange.asked().route());
         if (operation != null) {
-            Tags tags = Tags.of(
-                    "gen_ai.operation.name",
-                    operation,
-                    "gen_ai.provider.name",
-                    "ollama",
-                    "gen_ai.request.model",
-                    model(exchange));
-            count(exchange.answered(), key.and(tags));
+            Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
+                    .and("gen_ai.request.model", model(exchange));
+            count(exchange.answered(), tags);
         }
     }
 

@@ -89,8 +89,7 @@ public final class TextFile {
 
     /** Returns what to say about a file that the system does not let read. */
     static InvalidFileException unreadable(Path path, IOException e) {
-        return new InvalidFileException(
-                String.valueOf(path.getFileName()),
-                e instanceof NoSuchFileException ? "does not exist" : "cannot be read");
+        String reason = e instanceof NoSuchFileException ? "does not exist" : "cannot be read";
+        return new InvalidFileException(String.valueOf(path.getFileName()), reason);
     }
 }

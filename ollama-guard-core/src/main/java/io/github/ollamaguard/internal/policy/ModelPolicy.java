@@ -9,6 +9,7 @@ import io.github.ollamaguard.model.ModelPattern;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,12 +148,11 @@ public final class ModelPolicy {
     }
 
     private static Kind kind(String name) {
-        for (Kind kind : Kind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("unknown kind of rule '" + name + "': known are default, max and force");
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown kind of rule '" + name + "': known are default, max and force"));
     }
 
     /** Returns the value that a text means, or null when it means none of this type. */
