@@ -27,7 +27,7 @@ public record AddressRange(InetAddress network, int bits) {
         }
     }
 
-    /** Returns the range that a text names, in CIDR notation or as one address; else an {@link IllegalArgumentException}. */
+    /** Returns the range that a text names as CIDR or as one address; else an {@link IllegalArgumentException}. */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress network = address(slash < 0 ? text : text.substring(0, slash));

@@ -27,8 +27,8 @@ final class KeyFileDraft {
     private final String lineEnd;
 
     /**
-     * A line with a key as its author wrote it, to be changed in one place and left alone in the others: the key with its
-     * attributes, then the comment, if any, with the white space in front of it.
+     * A line with a key as its author wrote it, to be changed in one place and left alone in the others: the key with
+     * its attributes, then the comment, if any, with the white space in front of it.
      */
     private record Line(String statement, String comment) {
         private static final Pattern COMMENT = Pattern.compile("(^|[ \\t]+)#");

@@ -41,7 +41,7 @@ final class GenAiMeters {
     private final MeterProvider<Timer> firstToken;
     private final MeterProvider<Timer> outputToken;
 
-    /** Names of the models that have answered: only they become part of a metric, because clients can make up others. */
+    /** Names of the models that have answered: only they become part of a metric, as clients can make up others. */
     private final Set<String> models = ConcurrentHashMap.newKeySet();
 
     GenAiMeters(MeterRegistry registry) {

@@ -137,7 +137,7 @@ public final class WatchedFile<T> {
         }
     }
 
-    /** Returns what tells one state of a file from another without reading it: also the inode, which replacing changes. */
+    /** Returns what tells one state of a file from another without reading it; replacing it changes the inode. */
     private static Map<String, Object> stamp(Path path) throws IOException {
         boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         String attributes = "isRegularFile,lastModifiedTime,size,fileKey";

@@ -42,7 +42,7 @@ public sealed interface OptionValue {
             return type == OllamaOption.Type.DURATION ? seconds() : OptionValue.super.size(type);
         }
 
-        /** Returns the seconds of a duration; what Go's {@code time.ParseDuration} refuses is an {@link IllegalArgumentException}. */
+        /** Refuses with an {@link IllegalArgumentException} whatever Go's {@code time.ParseDuration} does. */
         private BigDecimal seconds() {
             require(text.length() <= LONGEST);
             boolean isSigned = text.startsWith("-") || text.startsWith("+");
