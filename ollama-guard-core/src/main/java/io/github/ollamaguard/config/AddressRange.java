@@ -1,6 +1,8 @@
 package io.github.ollamaguard.config;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -12,34 +14,48 @@ import java.util.regex.Pattern;
  */
 public record AddressRange(InetAddress network, int bits) {
     private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
+    private static final String NUMBER = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern V4 = Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}");
 
-    /**
-     * Checks the length.
-     *
-     * @throws IllegalArgumentException when the address has fewer bits
-     */
+    /** Whatever has this form and is no address is refused by the JDK without a look-up. */
+    private static final Pattern V6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}");
+
+    /** Refuses more bits than the address has with an {@link IllegalArgumentException}. */
     public AddressRange {
         if (bits < 0 || bits > network.getAddress().length * Byte.SIZE) {
             throw new IllegalArgumentException("not a range of addresses");
         }
     }
 
-    /**
-     * Returns the range that a text names, in CIDR notation or as one address.
-     *
-     * @throws IllegalArgumentException when it names none
-     */
+    /** Returns the range that a text names as CIDR or as one address; else an {@link IllegalArgumentException}. */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
+        InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
         if (slash < 0) {
-            InetAddress only = IpAddress.parse(text);
-            return new AddressRange(only, only.getAddress().length * Byte.SIZE);
+            return new AddressRange(network, network.getAddress().length * Byte.SIZE);
         }
         String length = text.substring(slash + 1);
         if (!LENGTH.matcher(length).matches()) {
             throw new IllegalArgumentException("not a range of addresses");
         }
-        return new AddressRange(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(length));
+        return new AddressRange(network, Integer.parseInt(length));
+    }
+
+    /**
+     * Returns the IPv4 or IPv6 address that a text spells in numbers; a name is never looked up. An IPv4 address that is
+     * mapped into IPv6 becomes IPv4.
+     *
+     * @throws IllegalArgumentException when the text is no address
+     */
+    public static InetAddress address(String text) {
+        if (V4.matcher(text).matches() || V6.matcher(text).matches()) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("not an address", e);
+            }
+        }
+        throw new IllegalArgumentException("not an address");
     }
 
     /** Returns whether the address is in the range; one of the other IP version never is. */
@@ -49,14 +65,8 @@ public record AddressRange(InetAddress network, int bits) {
         if (own.length != other.length) {
             return false;
         }
-        for (int bit = 0; bit < bits; bit += Byte.SIZE) {
-            int mask = 0xFF << Math.max(0, bit + Byte.SIZE - bits);
-            int index = bit / Byte.SIZE;
-            if (((own[index] ^ other[index]) & mask & 0xFF) != 0) {
-                return false;
-            }
-        }
-        return true;
+        BigInteger difference = new BigInteger(1, own).xor(new BigInteger(1, other));
+        return difference.bitLength() <= own.length * Byte.SIZE - bits;
     }
 
     /** Returns the range in CIDR notation. */

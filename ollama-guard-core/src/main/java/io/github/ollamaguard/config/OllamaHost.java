@@ -20,15 +20,11 @@ final class OllamaHost {
 
     private OllamaHost() {}
 
-    /**
-     * Returns the address of the server.
-     *
-     * @throws IllegalArgumentException when the text names no server that HTTP can reach
-     */
+    /** Returns the address of the server; an {@link IllegalArgumentException} says that HTTP can reach none. */
     static URI url(String text) {
         String trimmed = unquote(text);
         if (trimmed.equals("ollama.com")) {
-            return UpstreamUrl.FORMAT.parse("https://ollama.com:443");
+            return Format.url().parse("https://ollama.com:443");
         }
         int end = trimmed.indexOf("://");
         String scheme = end < 0 ? "http" : trimmed.substring(0, end);
@@ -36,7 +32,7 @@ final class OllamaHost {
         int slash = rest.indexOf('/');
         String authority = authority(slash < 0 ? rest : rest.substring(0, slash), end < 0 ? "" : scheme);
         String path = slash < 0 ? "" : rest.substring(slash);
-        return UpstreamUrl.FORMAT.parse(scheme + "://" + authority + path);
+        return Format.url().parse(scheme + "://" + authority + path);
     }
 
     /** Returns the text without the white space and quotes around it that {@code .env} files leave there. */

@@ -1,11 +1,11 @@
 package io.github.ollamaguard.config;
 
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +90,14 @@ public final class Settings {
          * @param origin where the text stands, for the error message
          */
         public Builder read(Setting<?> setting, String text, String origin) {
-            read(Source.BUILDER, setting, text, origin);
-            return this;
+            return read(Source.BUILDER, setting, text, origin);
         }
 
         /** Reads the init parameters of a filter or servlet. */
         public Builder initParameters(Map<String, String> parameters) {
             parameters.forEach((name, text) -> {
                 String source = "init parameter " + name;
-                read(Source.BUILDER, known(name, source), text, source);
+                read(Source.BUILDER, named(name, Setting::name, source), text, source);
             });
             return this;
         }
@@ -136,7 +135,7 @@ public final class Settings {
             for (String name : properties.stringPropertyNames()) {
                 if (name.startsWith(PROPERTY_PREFIX)) {
                     String source = "system property " + name;
-                    Setting<?> setting = known(name.substring(PROPERTY_PREFIX.length()), source);
+                    Setting<?> setting = named(name, Setting::propertyName, source);
                     read(Source.PROPERTY, setting, properties.getProperty(name), source);
                 }
             }
@@ -149,10 +148,15 @@ public final class Settings {
          * as none.
          */
         public Builder ollamaHost(String text) {
-            if (!OllamaHost.unquote(text).isEmpty()) {
-                put(Source.OLLAMA, Setting.UPSTREAM, ollamaUrl(text));
+            if (OllamaHost.unquote(text).isEmpty()) {
+                return this;
             }
-            return this;
+            try {
+                return put(Source.OLLAMA, Setting.UPSTREAM, OllamaHost.url(text));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException("Bad value of environment variable " + OllamaHost.VARIABLE
+                        + ": expected the address of an Ollama server such as 127.0.0.1:11434.");
+            }
         }
 
         /** Returns the settings. The builder stays usable. */
@@ -168,35 +172,23 @@ public final class Settings {
             } else if (variable.startsWith(ENVIRONMENT_PREFIX)
                     && !SERVICE_LINK.matcher(variable + "=" + text).matches()) {
                 String source = "environment variable " + variable;
-                Setting<?> setting = Setting.all().stream()
-                        .filter(each -> each.environmentName().equals(variable))
-                        .findFirst()
-                        .orElseThrow(() -> unknown(source));
+                Setting<?> setting = named(variable, Setting::environmentName, source);
                 if (!text.isBlank()) {
                     read(Source.ENVIRONMENT, setting, text, source);
                 }
             }
         }
 
-        private static URI ollamaUrl(String text) {
-            try {
-                return OllamaHost.url(text);
-            } catch (IllegalArgumentException e) {
-                throw new InvalidSettingException("Bad value of environment variable " + OllamaHost.VARIABLE
-                        + ": expected the address of an Ollama server such as 127.0.0.1:11434.");
-            }
+        private static Setting<?> named(String name, Function<Setting<?>, String> nameOf, String source) {
+            return Setting.all().stream()
+                    .filter(setting -> nameOf.apply(setting).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidSettingException(
+                            "Unknown setting: " + source + ". Known are " + Setting.all() + "."));
         }
 
-        private static Setting<?> known(String name, String source) {
-            return Setting.named(name).orElseThrow(() -> unknown(source));
-        }
-
-        private static InvalidSettingException unknown(String source) {
-            return new InvalidSettingException("Unknown setting: " + source + ". Known are " + Setting.all() + ".");
-        }
-
-        private <T> void read(Source source, Setting<T> setting, String text, String origin) {
-            put(source, setting, setting.parse(text, origin));
+        private <T> Builder read(Source source, Setting<T> setting, String text, String origin) {
+            return put(source, setting, setting.parse(text, origin));
         }
 
         private <T> Builder put(Source source, Setting<T> setting, T value) {

@@ -23,11 +23,8 @@ public record ApiError(
         @Nullable Duration retryAfter) {
 
     private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final String PERMISSION = "permission_error";
     private static final String SERVER_ERROR = "server_error";
-
-    private ApiError(int status, String message, String type, @Nullable String param, @Nullable String code) {
-        this(status, message, type, param, code, null);
-    }
 
     /** Returns whether the error is Ollama's, or that of the way to it. */
     public boolean isUpstreams() {
@@ -46,17 +43,17 @@ public record ApiError(
 
     /** A request that cannot be understood as a whole: 400. */
     public static ApiError badRequest(String message) {
-        return new ApiError(400, message, INVALID_REQUEST, null, null);
+        return request(400, null, message);
     }
 
     /** A request field with a wrong type or value: 400. */
     public static ApiError invalid(String param, String message) {
-        return new ApiError(400, message, INVALID_REQUEST, param, null);
+        return new ApiError(400, message, INVALID_REQUEST, param, null, null);
     }
 
     /** A request field with a wrong type or value and a code that programs know: 400. */
     public static ApiError invalid(String param, String code, String message) {
-        return new ApiError(400, message, INVALID_REQUEST, param, code);
+        return new ApiError(400, message, INVALID_REQUEST, param, code, null);
     }
 
     /** Two different credentials in one request: 400. */
@@ -66,156 +63,129 @@ public record ApiError(
 
     /** The one answer to every missing, malformed, unknown or expired key: 401. Never says which. */
     public static ApiError unauthorized() {
-        return new ApiError(
-                401,
-                "Missing or invalid API key. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.",
-                "authentication_error",
-                null,
-                "invalid_api_key");
+        String message = "Missing or invalid API key. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.";
+        return new ApiError(401, message, "authentication_error", null, "invalid_api_key", null);
     }
 
     /** Too many refused keys from one place: 429 with a hint, for further refused keys only. */
     public static ApiError tooManyFailures(Duration retryAfter) {
-        return new ApiError(
-                429,
-                "Too many requests without a valid API key from this address.",
-                "rate_limit_error",
-                null,
-                "too_many_invalid_keys",
-                retryAfter);
+        String message = "Too many requests without a valid API key from this address.";
+        return new ApiError(429, message, "rate_limit_error", null, "too_many_invalid_keys", retryAfter);
     }
 
     /** A host that this server does not answer for: 421. Does not repeat it. */
     public static ApiError misdirected() {
-        return new ApiError(
-                421, "This server does not answer for that host.", INVALID_REQUEST, null, "misdirected_request");
+        return request(421, "misdirected_request", "This server does not answer for that host.");
     }
 
     /** A web page from elsewhere: 403. */
     public static ApiError foreignOrigin() {
-        return new ApiError(
-                403,
-                "Web pages of this origin may not use this server.",
-                "permission_error",
-                null,
-                "origin_not_allowed");
+        String message = "Web pages of this origin may not use this server.";
+        return new ApiError(403, message, PERMISSION, null, "origin_not_allowed", null);
     }
 
     /** A known operation that this key may not use: 403. */
     public static ApiError forbidden() {
-        return new ApiError(403, "This API key may not use this operation.", "permission_error", null, "forbidden");
+        String message = "This API key may not use this operation.";
+        return new ApiError(403, message, PERMISSION, null, "forbidden", null);
     }
 
     /** A model that does not exist, or that this key may not know of: 404, in Ollama's own words. */
     public static ApiError modelNotFound(String model) {
-        return new ApiError(404, "model '" + model + "' not found", INVALID_REQUEST, "model", "model_not_found");
+        String message = "model '" + model + "' not found";
+        return new ApiError(404, message, INVALID_REQUEST, "model", "model_not_found", null);
     }
 
     /** A path that does not exist here: 404. */
     public static ApiError unknownUrl(String method, String path) {
-        return new ApiError(404, "Unknown request URL: " + method + " " + path, INVALID_REQUEST, null, "unknown_url");
+        return request(404, "unknown_url", "Unknown request URL: " + method + " " + path);
     }
 
     /** A path outside the place where the guard lives: 404. Does not repeat it. */
     public static ApiError unknownUrl() {
-        return new ApiError(404, "Unknown request URL.", INVALID_REQUEST, null, "unknown_url");
+        return request(404, "unknown_url", "Unknown request URL.");
     }
 
     /** A known path with another method: 405. */
     public static ApiError methodNotAllowed(String method, String path) {
-        return new ApiError(
-                405, "Method not allowed: " + method + " " + path, INVALID_REQUEST, null, "method_not_allowed");
+        return request(405, "method_not_allowed", "Method not allowed: " + method + " " + path);
     }
 
     /** A body above the limit: 413. */
     public static ApiError tooLarge(long limit) {
-        return new ApiError(
-                413,
-                "The request body is larger than the limit of " + limit + " bytes.",
-                INVALID_REQUEST,
-                null,
-                "request_too_large");
+        return request(413, "request_too_large", "The request body is larger than the limit of " + limit + " bytes.");
     }
 
     /** A body that arrives too slowly: 408. */
     public static ApiError bodyTooSlow() {
-        return new ApiError(408, "The request body arrives too slowly.", INVALID_REQUEST, null, "request_timeout");
+        return request(408, "request_timeout", "The request body arrives too slowly.");
     }
 
     /** A body in a form that the guard does not read: 415. */
     public static ApiError unsupportedEncoding() {
-        return new ApiError(
-                415,
-                "Send the request body without Content-Encoding.",
-                INVALID_REQUEST,
-                null,
-                "unsupported_content_encoding");
+        return request(415, "unsupported_content_encoding", "Send the request body without Content-Encoding.");
     }
 
     /** An {@code Expect} header other than {@code 100-continue}: 417 (RFC 9110, section 10.1.1). */
     public static ApiError expectationFailed() {
-        return new ApiError(417, "Unsupported Expect header.", INVALID_REQUEST, null, null);
+        return request(417, null, "Unsupported Expect header.");
     }
 
     /** A WebSocket where only HTTP is spoken: 426. */
     public static ApiError httpOnly() {
-        return new ApiError(
-                426,
-                "There is no WebSocket at this URL. Send an ordinary HTTP request.",
-                INVALID_REQUEST,
-                null,
-                "websocket_not_supported");
+        String message = "There is no WebSocket at this URL. Send an ordinary HTTP request.";
+        return request(426, "websocket_not_supported", message);
     }
 
     /** A defect of the guard, without details: 500. */
     public static ApiError internal() {
-        return new ApiError(500, "The gateway failed to handle this request.", SERVER_ERROR, null, null);
+        return server(500, null, "The gateway failed to handle this request.");
     }
 
     /** A servlet of the application that answers in a way that cannot be translated: 500. */
     public static ApiError asyncNotSupported() {
-        return new ApiError(
-                500,
-                "The servlet behind this gateway answers asynchronously, which cannot be translated.",
-                SERVER_ERROR,
-                null,
-                "async_not_supported");
+        String message = "The servlet behind this gateway answers asynchronously, which cannot be translated.";
+        return server(500, "async_not_supported", message);
     }
 
     /** More requests at a time than this server carries: 503 with a hint. */
     public static ApiError overloaded() {
-        return new ApiError(
-                503,
-                "Too many requests at a time. Try again shortly.",
-                SERVER_ERROR,
-                null,
-                "server_overloaded",
-                Duration.ofSeconds(1));
+        String message = "Too many requests at a time. Try again shortly.";
+        return new ApiError(503, message, SERVER_ERROR, null, "server_overloaded", Duration.ofSeconds(1));
     }
 
     /** The guard is not set up, for instance without a key file: 503. */
     public static ApiError notReady() {
-        return new ApiError(503, "The gateway is not ready.", SERVER_ERROR, null, "not_ready");
+        return server(503, "not_ready", "The gateway is not ready.");
     }
 
     /** No connection to Ollama, or none that lasted until an answer began: 502. */
     public static ApiError upstreamUnreachable() {
-        return new ApiError(502, "Ollama is not reachable.", SERVER_ERROR, null, "upstream_unreachable");
+        return server(502, "upstream_unreachable", "Ollama is not reachable.");
     }
 
     /** Ollama was silent for longer than the idle timeout: 504. */
     public static ApiError upstreamTimeout() {
-        return new ApiError(504, "Ollama did not answer in time.", SERVER_ERROR, null, "upstream_timeout");
+        return server(504, "upstream_timeout", "Ollama did not answer in time.");
     }
 
     /** An answer began and broke off: 502 when nothing has been sent on yet, else an error inside the stream. */
     public static ApiError upstreamBroken() {
-        return new ApiError(502, "The answer of Ollama ended unexpectedly.", SERVER_ERROR, null, "upstream_error");
+        return server(502, "upstream_error", "The answer of Ollama ended unexpectedly.");
     }
 
     /** An answer that is not what Ollama's API promises: 502. */
     public static ApiError upstreamInvalid() {
-        return new ApiError(
-                502, "The answer of Ollama could not be understood.", SERVER_ERROR, null, "upstream_invalid_response");
+        return server(502, "upstream_invalid_response", "The answer of Ollama could not be understood.");
+    }
+
+    /** A mistake of the client that is not about one field. */
+    private static ApiError request(int status, @Nullable String code, String message) {
+        return new ApiError(status, message, INVALID_REQUEST, null, code, null);
+    }
+
+    /** A failure that is not the client's. */
+    private static ApiError server(int status, @Nullable String code, String message) {
+        return new ApiError(status, message, SERVER_ERROR, null, code, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.key;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.WatchedFile;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,31 +16,31 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class FileApiKeyStore implements ApiKeyStore {
-    private final WatchedFile<Map<KeyDigest, ApiKey>, InvalidKeyFileException> file;
+    private final WatchedFile<Map<KeyDigest, ApiKey>> file;
     private final InstantSource clock;
 
-    private FileApiKeyStore(WatchedFile<Map<KeyDigest, ApiKey>, InvalidKeyFileException> file, InstantSource clock) {
-        this.file = file;
+    private FileApiKeyStore(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
+        this.file = new WatchedFile<>(path, KeyFile.FORMAT, nanoClock);
         this.clock = clock;
     }
 
     /**
      * Reads a key file.
      *
-     * @throws InvalidKeyFileException when the file is missing, not readable, not valid or without a key
+     * @throws InvalidFileException when the file is missing, not readable, not valid or without a key
      */
-    public static FileApiKeyStore open(Path path) throws InvalidKeyFileException {
+    public static FileApiKeyStore open(Path path) throws InvalidFileException {
         return open(path, System::nanoTime, Clock.systemUTC());
     }
 
-    static FileApiKeyStore open(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidKeyFileException {
-        return new FileApiKeyStore(new WatchedFile<>(path, new KeyFileFormat(), nanoClock), clock);
+    static FileApiKeyStore open(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
+        return new FileApiKeyStore(path, nanoClock, clock);
     }
 
     @Override
     public Optional<ApiKey> find(String presented) {
         Map<KeyDigest, ApiKey> keys = file.content();
-        if (!KeyLine.isKey(presented)) {
+        if (!KeyFile.isKey(presented)) {
             return Optional.empty();
         }
         Instant now = clock.instant();

@@ -1,13 +1,16 @@
 package io.github.ollamaguard.key;
 
+import io.github.ollamaguard.internal.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The SHA-256 of a key, the only form in which the guard remembers keys. Immutable and thread-safe. */
 final class KeyDigest {
+    /** What stands in a key file in front of a digest. */
+    static final String PREFIX = "sha256:";
+
     private static final int LENGTH = 32;
 
     private final byte[] bytes;
@@ -18,18 +21,10 @@ final class KeyDigest {
 
     /** Returns the digest of a key in plain text. */
     static KeyDigest of(String key) {
-        try {
-            return new KeyDigest(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new KeyDigest(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /**
-     * Returns the digest that 64 hexadecimal digits of either case spell.
-     *
-     * @throws IllegalArgumentException when they are something else
-     */
+    /** Returns the digest that 64 hexadecimal digits spell; anything else is an {@link IllegalArgumentException}. */
     static KeyDigest ofHex(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         if (bytes.length != LENGTH) {
@@ -38,8 +33,9 @@ final class KeyDigest {
         return new KeyDigest(bytes);
     }
 
-    String hex() {
-        return HexFormat.of().formatHex(bytes);
+    /** Returns what a key file says instead of the key. */
+    String stored() {
+        return PREFIX + HexFormat.of().formatHex(bytes);
     }
 
     @Override

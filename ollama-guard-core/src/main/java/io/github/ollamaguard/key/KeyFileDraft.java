@@ -1,5 +1,6 @@
 package io.github.ollamaguard.key;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * A key file in the course of one change. A line keeps its number, because a key without a name is named after it, and
- * what the change is not about keeps its text. Not thread-safe.
+ * what the change is not about keeps its text. A change that is not possible is refused with an {@link
+ * IllegalArgumentException}, whose message is the reason and never contains a key. Not thread-safe.
  */
 final class KeyFileDraft {
     private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
@@ -24,8 +26,44 @@ final class KeyFileDraft {
     private final List<String> lines;
     private final String lineEnd;
 
+    /**
+     * A line with a key as its author wrote it, to be changed in one place and left alone in the others: the key with
+     * its attributes, then the comment, if any, with the white space in front of it.
+     */
+    private record Line(String statement, String comment) {
+        private static final Pattern COMMENT = Pattern.compile("(^|[ \\t]+)#");
+        private static final Pattern FIRST_WORD = Pattern.compile("[^ \\t]+");
+
+        static Line of(String line) {
+            Matcher matcher = COMMENT.matcher(line);
+            int end = matcher.find() ? matcher.start() : line.length();
+            return new Line(line.substring(0, end).stripTrailing(), line.substring(end));
+        }
+
+        /** Returns the line with another key. */
+        Line withKey(NewKey key) {
+            String changed = FIRST_WORD.matcher(statement).replaceFirst(Matcher.quoteReplacement(key.stored()));
+            return new Line(changed, comment);
+        }
+
+        /** Returns the line with an attribute that has this value, at its old place when it was there already. */
+        Line with(KeyAttribute attribute, String value) {
+            String word = attribute + "=" + value;
+            Matcher old =
+                    Pattern.compile("(?<=[ \\t])" + attribute + "=[^ \\t]*").matcher(statement);
+            return new Line(
+                    old.find() ? old.replaceFirst(Matcher.quoteReplacement(word)) : statement + "  " + word, comment);
+        }
+
+        /** Returns the line as it stands in a file, without its end. */
+        @Override
+        public String toString() {
+            return statement + comment;
+        }
+    }
+
     /** {@code now} is the time of the change. */
-    KeyFileDraft(String fileName, String text, Instant now) throws InvalidKeyFileException {
+    KeyFileDraft(String fileName, String text, Instant now) throws InvalidFileException {
         this.fileName = fileName;
         this.file = KeyFile.read(fileName, text);
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
@@ -37,23 +75,23 @@ final class KeyFileDraft {
     }
 
     /** Adds a key at the end. */
-    void add(NewKey key, Map<KeyAttribute, String> attributes) throws KeyEditException {
+    void add(NewKey key, Map<KeyAttribute, String> attributes) {
         String name = attributes.get(KeyAttribute.NAME);
         if (name == null) {
-            throw new KeyEditException("a new key needs a name");
+            throw new IllegalArgumentException("a new key needs a name");
         }
         if (file.find(name) != null) {
-            throw new KeyEditException("the name '" + name + "' is taken by another key");
+            throw new IllegalArgumentException("the name '" + name + "' is taken by another key");
         }
-        append(changed(new KeyLineText(key.stored(), ""), attributes));
+        append(changed(new Line(key.stored(), ""), attributes));
     }
 
     /** Makes a key unknown and leaves a comment in its place. */
-    void revoke(String name) throws KeyEditException {
+    void revoke(String name) {
         KeyFile.Entry entry = entry(name);
         if (file.keys().size() == 1) {
             // The guard would take such a file for a mistake and go on with the keys it has.
-            throw new KeyEditException("'" + name + "' is the only key, and a file without a key has no effect;"
+            throw new IllegalArgumentException("'" + name + "' is the only key, and a file without a key has no effect;"
                     + " create another key first");
         }
         replace(
@@ -62,59 +100,48 @@ final class KeyFileDraft {
     }
 
     /**
-     * Puts a new key in the place of an old one. The old one goes on under another name.
-     *
-     * @param until when the old one expires at the latest
-     * @param changes attributes in which the new one differs
+     * Puts a new key, which differs in {@code changes}, in the place of an old one. The old one goes on under another
+     * name and expires at {@code until} at the latest.
      */
-    void rotate(String name, NewKey key, Instant until, Map<KeyAttribute, String> changes) throws KeyEditException {
+    void rotate(String name, NewKey key, Instant until, Map<KeyAttribute, String> changes) {
         KeyFile.Entry entry = entry(name);
-        KeyLineText old = line(entry);
+        Line old = line(entry);
         replace(
                 entry.number(),
                 changed(old.withKey(key).with(KeyAttribute.NAME, name), changes).toString());
-        KeyLineText outgoing = new KeyLineText(old.statement().strip(), "").with(KeyAttribute.NAME, freeName(name));
+        Line outgoing = new Line(old.statement().strip(), "").with(KeyAttribute.NAME, freeName(name));
         boolean endsSooner = entry.key().isExpired(until);
-        append(
-                endsSooner
-                        ? outgoing
-                        : outgoing.with(
-                                KeyAttribute.EXPIRES,
-                                until.truncatedTo(ChronoUnit.SECONDS).toString()));
+        String end = until.truncatedTo(ChronoUnit.SECONDS).toString();
+        append(endsSooner ? outgoing : outgoing.with(KeyAttribute.EXPIRES, end));
     }
 
     /** Returns the changed file. */
-    byte[] content() throws InvalidKeyFileException {
+    byte[] content() throws InvalidFileException {
         byte[] content = String.join("", lines).getBytes(StandardCharsets.UTF_8);
-        KeyFileFormat format = new KeyFileFormat();
-        format.parse(fileName, TextFile.text(fileName, content, format));
+        KeyFile.parse(fileName, TextFile.text(fileName, content));
         return content;
     }
 
-    private KeyFile.Entry entry(String name) throws KeyEditException {
+    private KeyFile.Entry entry(String name) {
         KeyFile.Entry entry = file.find(name);
         if (entry == null) {
-            throw new KeyEditException("there is no key with this name");
+            throw new IllegalArgumentException("there is no key with this name");
         }
         return entry;
     }
 
-    private KeyLineText changed(KeyLineText line, Map<KeyAttribute, String> attributes) throws KeyEditException {
-        try {
-            KeyLineText changed = line;
-            for (KeyAttribute attribute : KeyAttribute.values()) {
-                String value = attributes.get(attribute);
-                if (value != null) {
-                    changed = changed.with(attribute, attribute.check(value));
-                }
+    private Line changed(Line line, Map<KeyAttribute, String> attributes) {
+        Line changed = line;
+        for (KeyAttribute attribute : KeyAttribute.values()) {
+            String value = attributes.get(attribute);
+            if (value != null) {
+                changed = changed.with(attribute, attribute.check(value));
             }
-            if (KeyLine.parse(changed.toString()).orElseThrow().key(0).isExpired(now)) {
-                throw new KeyEditException("the new key would have expired already; give it a later date");
-            }
-            return changed;
-        } catch (IllegalArgumentException e) {
-            throw new KeyEditException(String.valueOf(e.getMessage()));
         }
+        if (KeyFile.entry(0, TextFile.words(changed.toString())).key().isExpired(now)) {
+            throw new IllegalArgumentException("the new key would have expired already; give it a later date");
+        }
+        return changed;
     }
 
     private String freeName(String name) {
@@ -127,8 +154,8 @@ final class KeyFileDraft {
         }
     }
 
-    private KeyLineText line(KeyFile.Entry entry) {
-        return KeyLineText.of(LINE_END.matcher(lines.get(entry.number() - 1)).replaceFirst(""));
+    private Line line(KeyFile.Entry entry) {
+        return Line.of(LINE_END.matcher(lines.get(entry.number() - 1)).replaceFirst(""));
     }
 
     private void replace(int number, String line) {
@@ -136,7 +163,7 @@ final class KeyFileDraft {
         lines.set(number - 1, line + (end.find() ? end.group() : ""));
     }
 
-    private void append(KeyLineText line) {
+    private void append(Line line) {
         int last = lines.size() - 1;
         if (last >= 0 && !LINE_END.matcher(lines.get(last)).find()) {
             lines.set(last, lines.get(last) + lineEnd);

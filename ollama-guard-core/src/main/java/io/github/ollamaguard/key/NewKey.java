@@ -52,7 +52,7 @@ public final class NewKey {
 
     /** Returns what a key file says instead of the key. */
     String stored() {
-        return KeyLine.DIGEST_PREFIX + KeyDigest.of(text).hex();
+        return KeyDigest.of(text).stored();
     }
 
     /** Returns the public id. */

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.key;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a key may be used for: a set of rows of the route table. No role contains another one. */
@@ -9,18 +10,12 @@ public enum Role {
     /** To change what models there are. */
     MANAGE;
 
-    /**
-     * Returns the role with a name in a key file.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
+    /** Returns the role with a name in a key file; any other name is an {@link IllegalArgumentException}. */
     static Role of(String word) {
-        for (Role role : values()) {
-            if (role.toString().equals(word)) {
-                return role;
-            }
-        }
-        throw new IllegalArgumentException("not a role");
+        return Arrays.stream(values())
+                .filter(role -> role.toString().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a role"));
     }
 
     /** Returns the name in a key file. */

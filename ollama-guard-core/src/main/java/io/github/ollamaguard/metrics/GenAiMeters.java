@@ -1,9 +1,11 @@
 package io.github.ollamaguard.metrics;
 
+import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Answered;
+import io.github.ollamaguard.usage.ExchangeReport.Outcome;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
-import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -11,10 +13,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The work of models, by OpenTelemetry's semantic conventions for generative AI. Thread-safe. */
 final class GenAiMeters {
+    static final String OTHER = "other";
+    static final int MOST_MODELS = 100;
+
+    private static final String VERSION_PREFIX = "/v1";
+
     private static final double[] TOKENS = {
         1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
     };
@@ -30,6 +40,9 @@ final class GenAiMeters {
     private final MeterProvider<Timer> duration;
     private final MeterProvider<Timer> firstToken;
     private final MeterProvider<Timer> outputToken;
+
+    /** Names of the models that have answered: only they become part of a metric, as clients can make up others. */
+    private final Set<String> models = ConcurrentHashMap.newKeySet();
 
     GenAiMeters(MeterRegistry registry) {
         tokens = DistributionSummary.builder("gen_ai.client.token.usage")
@@ -62,9 +75,46 @@ final class GenAiMeters {
         return LongStream.of(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 
-    /** Counts a request that reached a model; {@code tags} say which one, and what it was asked to do. */
-    void count(ExchangeReport exchange, Tags tags, Outcome.Kind outcome) {
-        Answered answered = exchange.answered();
+    /** Counts a request that was not refused, when a model works for it; {@code key} says whose request it was. */
+    void count(ExchangeReport exchange, Tags key) {
+        String operation = operation(exchange.asked().route());
+        if (operation != null) {
+            Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
+                    .and("gen_ai.request.model", model(exchange));
+            count(exchange.answered(), tags);
+        }
+    }
+
+    /** Returns the convention's name of what a route asks a model to do, or null when no model works for it. */
+    static @Nullable String operation(@Nullable String route) {
+        if (route == null) {
+            return null;
+        }
+        return switch (route.startsWith(VERSION_PREFIX) ? route.substring(VERSION_PREFIX.length()) : route) {
+            case "/chat/completions", "/responses", "/api/chat" -> "chat";
+            case "/completions", "/api/generate" -> "text_completion";
+            case "/embeddings", "/api/embed", "/api/embeddings" -> "embeddings";
+            default -> null;
+        };
+    }
+
+    /** Returns the one spelling of the model, or {@link #OTHER} when it has not answered yet. */
+    private String model(ExchangeReport exchange) {
+        String asked = exchange.asked().model();
+        try {
+            String name = ModelName.parse(asked == null ? "" : asked).shortText();
+            // Two threads at a time may both find the last place: a few more do no harm.
+            if (exchange.answered().outcome().kind() == Outcome.Kind.OK && models.size() < MOST_MODELS) {
+                models.add(name);
+            }
+            return models.contains(name) ? name : OTHER;
+        } catch (ApiException e) {
+            return OTHER;
+        }
+    }
+
+    private void count(Answered answered, Tags tags) {
+        Outcome.Kind outcome = answered.outcome().kind();
         Times times = answered.times();
         String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
         duration.withTags(tags.and("error.type", error)).record(times.total());

@@ -3,7 +3,7 @@ package io.github.ollamaguard.metrics;
 import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
-import io.github.ollamaguard.usage.Outcome;
+import io.github.ollamaguard.usage.ExchangeReport.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -28,7 +28,6 @@ public final class GuardMetrics implements ExchangeListener {
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> rejections;
     private final GenAiMeters generations;
-    private final KnownModels models = new KnownModels();
 
     /** Metrics that do not say whose key a request had. */
     public GuardMetrics(MeterRegistry registry) {
@@ -80,7 +79,7 @@ public final class GuardMetrics implements ExchangeListener {
         Outcome.Kind outcome = reported.kind();
         Tags key = keyTags.apply(exchange.caller().key());
         requests.withTags(key.and(
-                        "route", route(exchange),
+                        "route", Objects.requireNonNullElse(exchange.asked().route(), NONE),
                         "outcome", outcome.toString(),
                         "status", exchange.answered().status() / 100 + "xx"))
                 .increment();
@@ -88,33 +87,9 @@ public final class GuardMetrics implements ExchangeListener {
             rejections
                     .withTags(key.and("reason", String.valueOf(reported.reason())))
                     .increment();
+        } else {
+            generations.count(exchange, key);
         }
-        Operation operation = Operation.of(exchange.asked().route());
-        if (operation != null && outcome != Outcome.Kind.REFUSED) {
-            generations.count(exchange, key.and(tags(operation, label(exchange, outcome))), outcome);
-        }
-    }
-
-    private String label(ExchangeReport exchange, Outcome.Kind outcome) {
-        String model = exchange.asked().model();
-        if (outcome == Outcome.Kind.OK) {
-            models.answered(model);
-        }
-        return models.label(model);
-    }
-
-    private static String route(ExchangeReport exchange) {
-        return Objects.requireNonNullElse(exchange.asked().route(), NONE);
-    }
-
-    private static Tags tags(Operation operation, String model) {
-        return Tags.of(
-                "gen_ai.operation.name",
-                operation.text(),
-                "gen_ai.provider.name",
-                "ollama",
-                "gen_ai.request.model",
-                model);
     }
 
     private void gauge(String name, String description, BooleanSupplier value) {

@@ -28,6 +28,44 @@ public final class ModelName {
     private final String tag;
     private final boolean isCloud;
 
+    /**
+     * A name without the end that says where the model runs: {@code :cloud} and a tag that ends in {@code -cloud} mean
+     * ollama.com, {@code :local} means this server, and so does no such end.
+     *
+     * @param base the name without that end
+     * @param isCloud whether the end asks for ollama.com
+     */
+    record Source(String base, boolean isCloud) {
+        private static final String CLOUD_TAG = "-cloud";
+
+        /** Reads a name in lower case; two such ends are an {@link IllegalArgumentException}. */
+        static Source of(String name) {
+            Source source = cut(name);
+            boolean isNamed = !source.base.equals(name);
+            if (isNamed && !cut(source.base).base.equals(source.base)) {
+                throw new IllegalArgumentException("two sources");
+            }
+            return source;
+        }
+
+        private static Source cut(String name) {
+            int colon = name.lastIndexOf(':');
+            String end = name.substring(colon + 1);
+            if (colon < 0 || end.contains("/")) {
+                return new Source(name, false);
+            }
+            if (end.equals("cloud") || end.equals("local")) {
+                return new Source(name.substring(0, colon), end.equals("cloud"));
+            }
+            return end.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
+        }
+
+        /** Returns the source of a name that ends in {@code -cloud}. */
+        static Source cloudTag(String name) {
+            return new Source(name.substring(0, name.length() - CLOUD_TAG.length()), true);
+        }
+    }
+
     /** {@code path} is namespace and model. */
     private ModelName(String host, String path, String tag, boolean isCloud) {
         this.host = host;
@@ -54,11 +92,11 @@ public final class ModelName {
     /** Reads a name; an {@link IllegalArgumentException} says that it is none. */
     static ModelName read(String text) {
         require(text.length() <= LONGEST_NAME);
-        String trimmed = trim(text);
-        // Before anything is folded: Java's lower case of the Kelvin sign is a k.
-        require(trimmed.chars().allMatch(character -> character > ' ' && character < 0x7f));
+        // Before anything is folded: Java's lower case of the Kelvin sign is a k. No part may contain a space.
+        require(text.chars().allMatch(character -> character >= ' ' && character < 0x7f));
+        String trimmed = text.strip();
         require(!trimmed.contains(".."));
-        ModelSource source = ModelSource.of(trimmed.toLowerCase(Locale.ROOT));
+        Source source = Source.of(trimmed.toLowerCase(Locale.ROOT));
         String name = source.base();
         int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
         String tag = colon < 0 ? DEFAULT_TAG : name.substring(colon + 1);
@@ -115,18 +153,6 @@ public final class ModelName {
             text = text.startsWith(usual) ? text.substring(usual.length()) : text;
         }
         return text;
-    }
-
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && text.charAt(start) == ' ') {
-            start++;
-        }
-        while (end > start && text.charAt(end - 1) == ' ') {
-            end--;
-        }
-        return text.substring(start, end);
     }
 
     private static boolean isPart(String text, int longest, String punctuation) {

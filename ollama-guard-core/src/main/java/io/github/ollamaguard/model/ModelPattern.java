@@ -47,7 +47,7 @@ public final class ModelPattern {
             throw new IllegalArgumentException("not a pattern of names");
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        ModelSource source = isCloudTag(lower) ? ModelSource.cloudTag(lower) : ModelSource.of(lower);
+        ModelName.Source source = isCloudTag(lower) ? ModelName.Source.cloudTag(lower) : ModelName.Source.of(lower);
         return new ModelPattern(text, complete(source.base()), source.isCloud());
     }
 

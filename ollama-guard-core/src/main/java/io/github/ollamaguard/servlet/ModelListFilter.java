@@ -5,7 +5,7 @@ import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
 import io.github.ollamaguard.internal.route.Route;
-import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.stream.Collected;
 import io.github.ollamaguard.internal.translate.Endpoint;

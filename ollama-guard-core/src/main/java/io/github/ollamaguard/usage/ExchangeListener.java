@@ -20,11 +20,27 @@ public interface ExchangeListener {
     /** Takes that a request has come; one call of {@link #ended} follows. Does nothing unless it is overridden. */
     default void begun() {}
 
-    /** Returns a listener that tells both. */
+    /** Returns a listener that tells both, this one first. */
     default ExchangeListener and(ExchangeListener other) {
         if (equals(NONE)) {
             return other;
         }
-        return other.equals(NONE) ? this : new ListenerPair(this, other);
+        if (other.equals(NONE)) {
+            return this;
+        }
+        ExchangeListener first = this;
+        return new ExchangeListener() {
+            @Override
+            public void begun() {
+                first.begun();
+                other.begun();
+            }
+
+            @Override
+            public void ended(ExchangeReport exchange) {
+                first.ended(exchange);
+                other.ended(exchange);
+            }
+        };
     }
 }

@@ -27,7 +27,8 @@ class AddressRangeTest {
         "127.0.0.1,       ::ffff:127.0.0.1, true",
     })
     void addressesAreInsideOrNot(String range, String address, boolean inside) {
-        assertThat(AddressRange.parse(range).contains(IpAddress.parse(address))).isEqualTo(inside);
+        assertThat(AddressRange.parse(range).contains(AddressRange.address(address)))
+                .isEqualTo(inside);
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import io.github.ollamaguard.testing.FakeRequest;
 import io.github.ollamaguard.testing.RawClient;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
-import io.github.ollamaguard.usage.Outcome;
+import io.github.ollamaguard.usage.ExchangeReport.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import java.io.IOException;
 import java.time.Duration;

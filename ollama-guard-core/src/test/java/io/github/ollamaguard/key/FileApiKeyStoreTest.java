@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,9 +114,7 @@ class FileApiKeyStoreTest {
 
     @Test
     void withoutAUsableFileThereIsNoStore() throws Exception {
-        assertThatThrownBy(this::open)
-                .isInstanceOf(InvalidKeyFileException.class)
-                .hasMessage("keys.txt: does not exist");
+        assertThatThrownBy(this::open).isInstanceOf(InvalidFileException.class).hasMessage("keys.txt: does not exist");
 
         Files.createDirectory(file);
         assertThatThrownBy(this::open).hasMessage("keys.txt: is not a regular file");
@@ -345,7 +344,7 @@ class FileApiKeyStoreTest {
         assertThat(store.find("extra-0")).isEmpty();
     }
 
-    private FileApiKeyStore open() throws InvalidKeyFileException {
+    private FileApiKeyStore open() throws InvalidFileException {
         return FileApiKeyStore.open(file, nanos::get, () -> now);
     }
 

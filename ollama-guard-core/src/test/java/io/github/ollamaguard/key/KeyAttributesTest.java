@@ -3,6 +3,7 @@ package io.github.ollamaguard.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.model.ModelPattern;
@@ -181,21 +182,21 @@ class KeyAttributesTest {
                 "Models=a"
             })
     void aMistypedAttributeIsInvalid(String token) {
-        assertThatThrownBy(() -> parse("k " + token)).isInstanceOf(InvalidKeyFileException.class);
+        assertThatThrownBy(() -> parse("k " + token)).isInstanceOf(InvalidFileException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"roles=infer k", "models=a", "expires=2027-02-01"})
     void anAttributeIsNoKey(String line) {
         assertThatThrownBy(() -> parse(line))
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("keys.txt line 1: an attribute stands where the key should be");
     }
 
     private static void assertInvalid(String attributes, String message) {
         assertThatThrownBy(() -> parse("k " + attributes))
                 .as(attributes)
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage(message);
     }
 
@@ -203,7 +204,7 @@ class KeyAttributesTest {
         return key.mayUse(ModelName.parse(model));
     }
 
-    private static ApiKey parse(String line) throws InvalidKeyFileException {
+    private static ApiKey parse(String line) throws InvalidFileException {
         return KeyFile.parse("keys.txt", line).values().iterator().next();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ollamaguard.config.InvalidFileException;
+import io.github.ollamaguard.key.KeyFileEditor.KeyEditException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,20 +116,20 @@ class KeyFileEditorTest {
         Files.writeString(file, "one colour=red\n");
 
         assertThatThrownBy(() -> editor.create(ALICE))
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("keys.txt line 1: unknown attribute 'colour'");
-        assertThatThrownBy(editor::list).isInstanceOf(InvalidKeyFileException.class);
+        assertThatThrownBy(editor::list).isInstanceOf(InvalidFileException.class);
         assertThat(file).hasContent("one colour=red\n");
     }
 
     @Test
     void onlyANewKeyCreatesAFile() throws Exception {
         assertThatThrownBy(editor::list)
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("keys.txt: does not exist");
-        assertThatThrownBy(() -> editor.revoke("alice")).isInstanceOf(InvalidKeyFileException.class);
+        assertThatThrownBy(() -> editor.revoke("alice")).isInstanceOf(InvalidFileException.class);
         assertThatThrownBy(() -> editor.rotate("alice", Duration.ZERO, Map.of()))
-                .isInstanceOf(InvalidKeyFileException.class);
+                .isInstanceOf(InvalidFileException.class);
         assertThat(names()).isEmpty();
     }
 
@@ -236,7 +238,7 @@ class KeyFileEditorTest {
         }
     }
 
-    private FileApiKeyStore storeAt(String time) throws InvalidKeyFileException {
+    private FileApiKeyStore storeAt(String time) throws InvalidFileException {
         return FileApiKeyStore.open(file, System::nanoTime, () -> Instant.parse(time));
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,11 +31,10 @@ class KeyFileFuzzTest {
     @FuzzTest
     void contentIsInvalidOrRead(byte[] content) {
         try {
-            KeyFileFormat format = new KeyFileFormat();
-            Map<KeyDigest, ApiKey> keys = format.parse("keys.txt", TextFile.text("keys.txt", content, format));
+            Map<KeyDigest, ApiKey> keys = KeyFile.parse("keys.txt", TextFile.text("keys.txt", content));
             assertThat(keys).isNotEmpty();
             assertThat(keys.values()).doesNotHaveDuplicates();
-        } catch (InvalidKeyFileException e) {
+        } catch (InvalidFileException e) {
             assertThat(e.getMessage()).startsWith("keys.txt").matches("[\\x20-\\x7e]+");
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ class KeyFileTest {
     private static final String HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"; // of "test"
 
     @Test
-    void aPlainListOfKeysIsAKeyFile() throws InvalidKeyFileException {
+    void aPlainListOfKeysIsAKeyFile() throws InvalidFileException {
         assertThat(parse("your_api_key_1\nyour_api_key_2"))
                 .isEqualTo(Map.of(
                         KeyDigest.of("your_api_key_1"), new ApiKey("key-1"),
@@ -24,7 +25,7 @@ class KeyFileTest {
     }
 
     @Test
-    void commentsAndBlankLinesCountAsLinesOnly() throws InvalidKeyFileException {
+    void commentsAndBlankLinesCountAsLinesOnly() throws InvalidFileException {
         String text =
                 "# Schlüssel 🔑 off  name=off\n\n \t\n  #x\nabc#def\n\tghi\t# name=none\nsecret  name=alice #end\n";
 
@@ -36,20 +37,20 @@ class KeyFileTest {
     }
 
     @Test
-    void lineEndsOfEverySystemAndAByteOrderMarkAreRead() throws InvalidKeyFileException {
+    void lineEndsOfEverySystemAndAByteOrderMarkAreRead() throws InvalidFileException {
         assertThat(parse("\uFEFFone\r\ntwo\rthree\n").keySet())
                 .containsExactlyInAnyOrder(KeyDigest.of("one"), KeyDigest.of("two"), KeyDigest.of("three"));
     }
 
     @Test
-    void aDigestStandsForItsKeyInEitherCase() throws InvalidKeyFileException {
+    void aDigestStandsForItsKeyInEitherCase() throws InvalidFileException {
         assertThat(parse("sha256:" + HEX)).isEqualTo(Map.of(KeyDigest.of("test"), new ApiKey("key-1")));
         assertThat(parse("SHA256:" + HEX.toUpperCase(Locale.ROOT) + "\tname=t"))
                 .isEqualTo(Map.of(KeyDigest.of("test"), new ApiKey("t")));
     }
 
     @Test
-    void keysMayBeAsShortAsOneAndAsLongAs512Characters() throws InvalidKeyFileException {
+    void keysMayBeAsShortAsOneAndAsLongAs512Characters() throws InvalidFileException {
         assertThat(parse("k")).containsKey(KeyDigest.of("k"));
         assertThat(parse("k".repeat(512))).containsKey(KeyDigest.of("k".repeat(512)));
         assertInvalid(
@@ -57,7 +58,7 @@ class KeyFileTest {
     }
 
     @Test
-    void namesMayHave64Characters() throws InvalidKeyFileException {
+    void namesMayHave64Characters() throws InvalidFileException {
         assertThat(parse("k name=" + "n".repeat(64))).containsValue(new ApiKey("n".repeat(64)));
         assertThat(parse("k name=A-z_0.9")).containsValue(new ApiKey("A-z_0.9"));
     }
@@ -124,7 +125,7 @@ class KeyFileTest {
         byte[] content = {'k', '\n', '#', (byte) 0xc3, '\n'};
 
         assertThatThrownBy(() -> parse(content))
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("keys.txt: is not valid UTF-8");
     }
 
@@ -146,7 +147,7 @@ class KeyFileTest {
             })
     void noMessageContainsAKey(String text) {
         assertThatThrownBy(() -> parse(text))
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .message()
                 .doesNotContain("hunter", "good", "c2Vj", "verylong", "f52fbd", "\n");
     }
@@ -158,16 +159,15 @@ class KeyFileTest {
     private static void assertInvalid(String description, String rest, String text) {
         assertThatThrownBy(() -> parse(text))
                 .as(description)
-                .isInstanceOf(InvalidKeyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("keys.txt" + rest);
     }
 
-    private static Map<KeyDigest, ApiKey> parse(String text) throws InvalidKeyFileException {
+    private static Map<KeyDigest, ApiKey> parse(String text) throws InvalidFileException {
         return parse(text.getBytes(UTF_8));
     }
 
-    private static Map<KeyDigest, ApiKey> parse(byte[] content) throws InvalidKeyFileException {
-        KeyFileFormat format = new KeyFileFormat();
-        return format.parse("keys.txt", TextFile.text("keys.txt", content, format));
+    private static Map<KeyDigest, ApiKey> parse(byte[] content) throws InvalidFileException {
+        return KeyFile.parse("keys.txt", TextFile.text("keys.txt", content));
     }
 }

@@ -2,6 +2,7 @@ package io.github.ollamaguard.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.model.ModelPattern;
@@ -88,7 +89,7 @@ class KeysDocumentTest {
         assertThat(mayUse(key(everything), "a:b-cloud")).isTrue();
     }
 
-    private static ApiKey key(String attributes) throws InvalidKeyFileException {
+    private static ApiKey key(String attributes) throws InvalidFileException {
         return KeyFile.read("keys.txt", "k " + attributes).keys().get(0);
     }
 

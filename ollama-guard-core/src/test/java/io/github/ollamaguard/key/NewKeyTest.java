@@ -3,6 +3,7 @@ package io.github.ollamaguard.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ class NewKeyTest {
     }
 
     @Test
-    void itsLineMakesItKnownWithoutContainingIt() throws InvalidKeyFileException {
+    void itsLineMakesItKnownWithoutContainingIt() throws InvalidFileException {
         String line = key.keyFileLine("alice");
 
         assertThat(line).matches("sha256:[0-9a-f]{64}  name=alice").doesNotContain(key.text());

@@ -10,8 +10,8 @@ import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Answered;
 import io.github.ollamaguard.usage.ExchangeReport.Asked;
 import io.github.ollamaguard.usage.ExchangeReport.Caller;
+import io.github.ollamaguard.usage.ExchangeReport.Outcome;
 import io.github.ollamaguard.usage.ExchangeReport.Times;
-import io.github.ollamaguard.usage.Outcome;
 import io.github.ollamaguard.usage.Usage;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -92,12 +92,14 @@ class GuardMetricsTest {
 
     @Test
     void tagsAreNotMadeUpByClients() {
-        for (int i = 0; i < KnownModels.MOST + 50; i++) {
+        for (int i = 0; i < GenAiMeters.MOST_MODELS + 50; i++) {
             tell(metrics, report(CHAT, "model" + i, "ok", 200));
         }
         tell(metrics, report(null, null, "refused:unknown_url", 404));
 
-        assertThat(values("gen_ai.request.model")).hasSize(KnownModels.MOST + 1).contains(KnownModels.OTHER);
+        assertThat(values("gen_ai.request.model"))
+                .hasSize(GenAiMeters.MOST_MODELS + 1)
+                .contains(GenAiMeters.OTHER);
         assertThat(values("route")).containsExactlyInAnyOrder(CHAT, "none");
     }
 
@@ -141,12 +143,13 @@ class GuardMetricsTest {
     @Test
     void everyOperationOfAModelIsKnown() {
         for (Endpoint endpoint : Endpoint.values()) {
-            assertThat(Operation.of(endpoint.path()) != null)
+            assertThat(GenAiMeters.operation(endpoint.path()) != null)
                     .as(endpoint.path())
                     .isEqualTo(endpoint.hasBody())
-                    .isEqualTo(Operation.of(Endpoint.VERSION_PREFIX + endpoint.path()) != null);
+                    .isEqualTo(GenAiMeters.operation(Endpoint.VERSION_PREFIX + endpoint.path()) != null);
         }
-        assertThat(Arrays.stream(NativeOperation.values()).filter(operation -> Operation.of(operation.path()) != null))
+        assertThat(Arrays.stream(NativeOperation.values())
+                        .filter(operation -> GenAiMeters.operation(operation.path()) != null))
                 .containsExactly(
                         NativeOperation.CHAT,
                         NativeOperation.GENERATE,

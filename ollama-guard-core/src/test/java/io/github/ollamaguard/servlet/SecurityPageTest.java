@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ollamaguard.internal.playground.Playground;
 import io.github.ollamaguard.internal.route.Route;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.Routes;
-import io.github.ollamaguard.internal.route.Target;
 import io.github.ollamaguard.key.Role;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.github.ollamaguard.demo;
 
 import io.github.ollamaguard.OllamaGuard;
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.demo.keys.KeysCommand;
-import io.github.ollamaguard.internal.policy.InvalidPolicyFileException;
-import io.github.ollamaguard.internal.policy.ModelPolicyStore;
+import io.github.ollamaguard.internal.policy.ModelPolicy;
 import io.github.ollamaguard.key.FileApiKeyStore;
 import io.github.ollamaguard.key.NewKey;
 import io.github.ollamaguard.usage.ExchangeListener;
@@ -96,10 +96,10 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void checkModelPolicy(Settings asked) throws InvalidPolicyFileException {
+    private static void checkModelPolicy(Settings asked) throws InvalidFileException {
         Path policyFile = asked.find(Setting.MODEL_POLICY).orElse(null);
         if (policyFile != null) {
-            ModelPolicyStore.open(policyFile);
+            ModelPolicy.open(policyFile);
         }
     }
 

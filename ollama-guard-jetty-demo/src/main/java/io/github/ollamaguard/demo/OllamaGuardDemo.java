@@ -1,9 +1,8 @@
 package io.github.ollamaguard.demo;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.config.InvalidSettingException;
-import io.github.ollamaguard.internal.policy.InvalidPolicyFileException;
-import io.github.ollamaguard.key.InvalidKeyFileException;
-import io.github.ollamaguard.key.KeyEditException;
+import io.github.ollamaguard.key.KeyFileEditor.KeyEditException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,8 +35,7 @@ public final class OllamaGuardDemo {
     private static boolean isExpected(Exception e) {
         return e instanceof StartException
                 || e instanceof InvalidSettingException
-                || e instanceof InvalidKeyFileException
-                || e instanceof InvalidPolicyFileException
+                || e instanceof InvalidFileException
                 || e instanceof KeyEditException;
     }
 

@@ -5,8 +5,8 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.file.LoadedFile;
-import io.github.ollamaguard.internal.route.RouteMatch;
 import io.github.ollamaguard.internal.route.RouteTable;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.key.ApiKeyStore;
 import java.util.List;
 

@@ -5,9 +5,9 @@ import io.github.ollamaguard.error.Dialect;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.route.CanonicalPath;
-import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.RouteTable;
-import io.github.ollamaguard.internal.route.Target;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 
 /**
  * Finds the path below the prefix, its dialect and its route, once for each exchange; refuses paths that are not

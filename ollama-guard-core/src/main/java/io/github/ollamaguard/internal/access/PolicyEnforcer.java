@@ -11,7 +11,6 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.file.LoadedFile;
 import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.ModelPolicy;
-import io.github.ollamaguard.internal.policy.ModelPolicyStore;
 import io.github.ollamaguard.internal.policy.OptionRule;
 import io.github.ollamaguard.internal.policy.OptionValue;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
@@ -40,7 +39,7 @@ public final class PolicyEnforcer {
             return of(() -> ModelPolicy.NONE);
         }
         String wish = file.toAbsolutePath() + " holds rules for models";
-        return new PolicyEnforcer(new LoadedFile<>(wish, () -> ModelPolicyStore.open(file)::policy, nanoTime));
+        return new PolicyEnforcer(new LoadedFile<>(wish, () -> ModelPolicy.open(file)::content, nanoTime));
     }
 
     /** Limits by a policy that need not be loaded. */

@@ -5,7 +5,7 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
 

@@ -1,7 +1,6 @@
 package io.github.ollamaguard.internal.access;
 
 import io.github.ollamaguard.config.AddressRange;
-import io.github.ollamaguard.config.IpAddress;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -52,7 +51,7 @@ public record TrustedProxies(List<AddressRange> trustedProxies) {
         }
         int zone = host.indexOf('%');
         try {
-            return IpAddress.parse(zone < 0 ? host : host.substring(0, zone));
+            return AddressRange.address(zone < 0 ? host : host.substring(0, zone));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.internal.file;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.config.InvalidSettingException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,15 +17,10 @@ public final class LoadedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedFile.class);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Loads it. */
+    /** Loads it; an {@link InvalidSettingException} says that nobody said where the file is. */
     @FunctionalInterface
     public interface Opener<T> {
-        /**
-         * Loads it.
-         *
-         * @throws InvalidFileException when the file cannot be used
-         * @throws InvalidSettingException when nobody said where the file is
-         */
+        /** Loads it. */
         T open() throws InvalidFileException;
     }
 

@@ -1,8 +1,17 @@
 package io.github.ollamaguard.internal.file;
 
+import io.github.ollamaguard.config.InvalidFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,35 +20,55 @@ import org.slf4j.LoggerFactory;
 /**
  * A text file whose content is in force. A change of the file takes effect as a whole, at the latest 2 s later; a
  * change that makes the file invalid has no effect but a line in the log. There is no thread behind it: whoever asks for
- * the content watches the file, at most once a second. Thread-safe.
- *
- * @param <T> the content
- * @param <E> the exception for a file that cannot be used
+ * the content, which is immutable, watches the file, at most once a second. Thread-safe.
  */
-public final class WatchedFile<T, E extends InvalidFileException> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The coarsest time stamps are those of FAT: 2 s. */
+    private static final long COARSEST_MILLIS = 2_000;
+
     private final Path path;
-    private final FileFormat<T, E> format;
+    private final Format<T> format;
     private final LongSupplier nanoClock;
     private final ReentrantLock checking = new ReentrantLock();
     private volatile long lastCheck;
-    private volatile FileSnapshot<T> snapshot;
+    private volatile Snapshot<T> snapshot;
     private @Nullable String failure; // Guarded by checking.
 
     /**
-     * Reads a file.
+     * What a kind of text file contains. Stateless.
      *
-     * @param nanoClock {@link System#nanoTime()}, or that of a test
-     * @throws E when the file is missing, not readable, larger than 4 MiB, not UTF-8 or not valid
+     * @param isSecret whether a file that every user of the machine can read or change deserves a warning
+     * @param summary says in a few words what was loaded, for the log: {@code 3 rules}
      */
-    public WatchedFile(Path path, FileFormat<T, E> format, LongSupplier nanoClock) throws E {
+    public record Format<T>(Parser<T> parser, boolean isSecret, Function<T, String> summary) {}
+
+    /** Reads the text of a file. */
+    @FunctionalInterface
+    public interface Parser<T> {
+        /** Returns the content; {@code fileName} is for messages, {@code text} has no byte order mark. */
+        T parse(String fileName, String text) throws InvalidFileException;
+    }
+
+    /**
+     * The file at one moment.
+     *
+     * @param digest of the text, which may hold secrets and is not kept
+     * @param stamp taken before the file was read, so that a change in between shows up later
+     * @param settled whether the file was last modified long enough before; otherwise it may have changed again after
+     *     the reading without getting another stamp, because time stamps are coarse
+     */
+    private record Snapshot<T>(String digest, T content, Map<String, Object> stamp, boolean settled) {}
+
+    /** Reads a file, which must be usable; {@code nanoClock} is {@link System#nanoTime()}, or that of a test. */
+    public WatchedFile(Path path, Format<T> format, LongSupplier nanoClock) throws InvalidFileException {
         this.path = path;
         this.format = format;
         this.nanoClock = nanoClock;
         this.lastCheck = nanoClock.getAsLong();
-        this.snapshot = FileSnapshot.read(path, format);
+        this.snapshot = read();
         logLoaded();
         warnIfExposed();
     }
@@ -71,11 +100,11 @@ public final class WatchedFile<T, E extends InvalidFileException> {
 
     /** After a failure the file is read every time: what cured it, say a permission, need not show in the stamp. */
     private void check() {
-        if (failure == null && snapshot.isCurrent(path)) {
+        if (failure == null && isCurrent()) {
             return;
         }
         try {
-            replace(FileSnapshot.read(path, format));
+            replace(read());
         } catch (InvalidFileException e) {
             String message = String.valueOf(e.getMessage());
             if (!message.equals(failure)) {
@@ -85,8 +114,38 @@ public final class WatchedFile<T, E extends InvalidFileException> {
         }
     }
 
-    private void replace(FileSnapshot<T> next) {
-        FileSnapshot<T> previous = snapshot;
+    /** Returns whether reading the file again would give the same. */
+    private boolean isCurrent() {
+        try {
+            return snapshot.settled() && snapshot.stamp().equals(stamp(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Snapshot<T> read() throws InvalidFileException {
+        String fileName = String.valueOf(path.getFileName());
+        try {
+            long now = System.currentTimeMillis();
+            Map<String, Object> stamp = stamp(path);
+            String text = TextFile.text(fileName, TextFile.read(path));
+            String digest = Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+            boolean settled = now - ((FileTime) stamp.get("lastModifiedTime")).toMillis() > COARSEST_MILLIS;
+            return new Snapshot<>(digest, format.parser().parse(fileName, text), stamp, settled);
+        } catch (IOException e) {
+            throw TextFile.unreadable(path, e);
+        }
+    }
+
+    /** Returns what tells one state of a file from another without reading it; replacing it changes the inode. */
+    private static Map<String, Object> stamp(Path path) throws IOException {
+        boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        String attributes = "isRegularFile,lastModifiedTime,size,fileKey";
+        return Files.readAttributes(path, isPosix ? "posix:permissions," + attributes : attributes);
+    }
+
+    private void replace(Snapshot<T> next) {
+        Snapshot<T> previous = snapshot;
         snapshot = next;
         if (failure != null || !next.digest().equals(previous.digest())) {
             logLoaded();
@@ -98,7 +157,10 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     }
 
     private void warnIfExposed() {
-        if (format.isSecret() && snapshot.stamp().isExposed()) {
+        boolean isExposed = snapshot.stamp().get("permissions") instanceof Set<?> permissions
+                && (permissions.contains(PosixFilePermission.OTHERS_READ)
+                        || permissions.contains(PosixFilePermission.OTHERS_WRITE));
+        if (isExposed && format.isSecret()) {
             LOG.warn(
                     "{}: every user of this machine can read or change this file; make it private (chmod 600)",
                     path.getFileName());
@@ -106,6 +168,6 @@ public final class WatchedFile<T, E extends InvalidFileException> {
     }
 
     private void logLoaded() {
-        LOG.info("{}: loaded {}", path.getFileName(), format.summary(snapshot.content()));
+        LOG.info("{}: loaded {}", path.getFileName(), format.summary().apply(snapshot.content()));
     }
 }

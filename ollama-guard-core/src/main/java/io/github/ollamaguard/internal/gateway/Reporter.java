@@ -2,7 +2,7 @@ package io.github.ollamaguard.internal.gateway;
 
 import io.github.ollamaguard.internal.access.TrustedProxies;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.route.RouteMatch;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
 import io.github.ollamaguard.usage.ExchangeReport.Asked;

@@ -17,6 +17,7 @@ import io.github.ollamaguard.error.ApiException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -36,31 +37,23 @@ public final class StrictJson {
 
     private static final int MAX_NUMBER_LENGTH = 400;
     private static final int MAX_EXPONENT = 400;
+    private static final char LONG_S = '\u017F';
+    private static final char KELVIN = '\u212A';
 
     private StrictJson() {}
 
-    /**
-     * Reads a request body that must be one JSON object in UTF-8.
-     *
-     * @throws ApiException with status 400 when it is anything else
-     */
+    /** Reads a request body that must be one JSON object in UTF-8; anything else is refused with 400. */
     public static JsonObject object(byte[] utf8) throws ApiException {
         if (utf8.length == 0) {
             throw refuse("the request body is empty");
         }
-        String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw refuse("it is not valid UTF-8");
-        }
-        try {
-            if (read(text) instanceof JsonObject object) {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+            if (read(text.toString()) instanceof JsonObject object) {
                 return object;
             }
+        } catch (CharacterCodingException e) {
+            throw refuse("it is not valid UTF-8");
         } catch (AmbiguousJsonException e) {
             throw refuse(String.valueOf(e.getMessage()));
         } catch (IOException | IllegalStateException | NumberFormatException e) {
@@ -148,7 +141,7 @@ public final class StrictJson {
         reader.beginObject();
         while (reader.hasNext()) {
             String name = reader.nextName();
-            if (!seen.add(MemberName.folded(name))) {
+            if (!seen.add(folded(name))) {
                 throw new AmbiguousJsonException("an object has two members that differ at most in case");
             }
             object.add(name, value(reader));
@@ -168,6 +161,31 @@ public final class StrictJson {
             throw new AmbiguousJsonException("a number is out of range");
         }
         return number;
+    }
+
+    /**
+     * Returns the form that is equal for all names that Ollama takes for the same: Go's {@code encoding/json} compares
+     * them by simple case folding. Nobody means one that looks like ASCII only after it (long s, Kelvin sign).
+     */
+    private static String folded(String name) throws IOException {
+        if (isPlain(name)) {
+            return name;
+        }
+        StringBuilder folded = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == LONG_S || c == KELVIN) {
+                throw new IOException("disguised name");
+            }
+            char fold = Character.toLowerCase(Character.toUpperCase(c));
+            // Java folds the two i of Turkish to ASCII, Go does not.
+            folded.append(c >= 0x80 && fold < 0x80 ? c : fold);
+        }
+        return folded.toString();
+    }
+
+    private static boolean isPlain(String name) {
+        return name.chars().noneMatch(c -> c >= 0x80 || (c >= 'A' && c <= 'Z'));
     }
 
     /** Well-formed JSON that two readers may understand differently; the message may be shown to the client. */

@@ -2,12 +2,12 @@ package io.github.ollamaguard.internal.option;
 
 import static io.github.ollamaguard.internal.option.OllamaOption.Scope.GENERATING;
 import static io.github.ollamaguard.internal.option.OllamaOption.Scope.LOADING;
-import static io.github.ollamaguard.internal.option.OptionType.BOOLEAN;
-import static io.github.ollamaguard.internal.option.OptionType.DURATION;
-import static io.github.ollamaguard.internal.option.OptionType.INTEGER;
-import static io.github.ollamaguard.internal.option.OptionType.NUMBER;
-import static io.github.ollamaguard.internal.option.OptionType.STRINGS;
-import static io.github.ollamaguard.internal.option.OptionType.THINKING;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.BOOLEAN;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.DURATION;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.INTEGER;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.NUMBER;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.STRINGS;
+import static io.github.ollamaguard.internal.option.OllamaOption.Type.THINKING;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -65,11 +65,11 @@ public enum OllamaOption {
     private static final Map<String, OllamaOption> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(OllamaOption::toString, Function.identity()));
 
-    private final OptionType type;
+    private final Type type;
     private final Scope scope;
     private final String meaning;
 
-    OllamaOption(OptionType type, Scope scope, String meaning) {
+    OllamaOption(Type type, Scope scope, String meaning) {
         this.type = type;
         this.scope = scope;
         this.meaning = meaning;
@@ -84,13 +84,46 @@ public enum OllamaOption {
         GENERATING
     }
 
+    /** What an option of Ollama takes for a value. */
+    public enum Type {
+        /** A whole number; Ollama cuts off fractions. */
+        INTEGER("a whole number"),
+
+        NUMBER("a number"),
+        BOOLEAN("true or false"),
+        STRINGS("an array of strings"),
+        THINKING("true, false, low, medium, high or max"),
+
+        /** A number of seconds, or a duration in Go's form. */
+        DURATION("a number of seconds or a duration such as 90s, 10m or 1h30m");
+
+        /** What {@link #THINKING} takes besides true and false. */
+        public static final Set<String> THINKING_LEVELS = Set.of("low", "medium", "high", "max");
+
+        private final String expected;
+
+        Type(String expected) {
+            this.expected = expected;
+        }
+
+        /** Returns in a few words what a value looks like. */
+        public String expected() {
+            return expected;
+        }
+
+        /** Returns whether a value can be larger than another one. */
+        public boolean isOrdered() {
+            return this == INTEGER || this == NUMBER || this == DURATION;
+        }
+    }
+
     /** Returns the option with exactly this name, or null. */
     public static @Nullable OllamaOption named(String name) {
         return BY_NAME.get(name);
     }
 
     /** Returns the type that Ollama insists on. */
-    public OptionType type() {
+    public Type type() {
         return type;
     }
 

@@ -2,12 +2,10 @@ package io.github.ollamaguard.internal.playground;
 
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
@@ -43,7 +41,7 @@ final class PageFile {
     private PageFile(String contentType, byte[] content) {
         this.contentType = contentType;
         this.content = content;
-        this.tag = '"' + digest(content) + '"';
+        this.tag = '"' + Sha256.hex(content).substring(0, 32) + '"';
     }
 
     /** Reads a file of the library; {@code path} is that of its URL. */
@@ -71,15 +69,6 @@ final class PageFile {
             response.contentLength(content.length);
         } else {
             response.document(content);
-        }
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -19,11 +19,7 @@ public sealed interface OptionRule {
     @Nullable
     OptionValue replacement(@Nullable OptionValue asked);
 
-    /**
-     * One value for all requests.
-     *
-     * @param value what goes to Ollama
-     */
+    /** One value for all requests. */
     record Fixed(OllamaOption option, OptionValue value) implements OptionRule {
         @Override
         public OptionValue replacement(@Nullable OptionValue asked) {
@@ -31,12 +27,7 @@ public sealed interface OptionRule {
         }
     }
 
-    /**
-     * Freedom within limits.
-     *
-     * @param standard the value for a request without one, or null
-     * @param most the largest value, or null
-     */
+    /** Freedom within limits: the value for a request without one, or null, and the largest value, or null. */
     record Bounded(
             OllamaOption option,
             @Nullable OptionValue standard,

@@ -2,7 +2,11 @@ package io.github.ollamaguard.internal.route;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The rule for request paths: segments of {@code A-Z a-z 0-9 . _ : -} joined by single slashes, none of them {@code .}
@@ -13,15 +17,17 @@ public final class CanonicalPath {
     /** Names of models contain slashes and colons, which clients rightly percent-encode in a path. */
     private static final List<String> MODEL_PREFIXES = List.of("/v1/models/", "/models/");
 
+    private static final Predicate<String> IS_SEGMENT =
+            Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._:-]+").asMatchPredicate();
+
     private CanonicalPath() {}
 
     /**
-     * Returns the part of a request's path below the base. Below {@code /models/} and {@code /v1/models/} percent
-     * escapes are decoded, once.
+     * Returns the part of a request's path below the base, which starts with a slash and is canonical. Below {@code
+     * /models/} and {@code /v1/models/} percent escapes are decoded, once.
      *
      * @param base where the guard lives: empty, or a path without a slash at its end
      * @param rawUri {@code HttpServletRequest.getRequestURI()}: not decoded, without query
-     * @return a canonical path that starts with a slash; the base itself is {@code /}
      * @throws ApiException 400 for another spelling than the canonical one, 404 for a path that is not below the base
      */
     public static String below(String base, String rawUri) throws ApiException {
@@ -40,34 +46,11 @@ public final class CanonicalPath {
 
     /** Returns whether a path that starts with a slash has the canonical spelling. A slash at its end is allowed. */
     static boolean isCanonical(String path) {
-        if (!path.startsWith("/")) {
-            return false;
+        if (!path.startsWith("/") || path.equals("/")) {
+            return path.equals("/");
         }
-        int start = 1;
-        for (int end = path.indexOf('/', start); end >= 0; end = path.indexOf('/', start)) {
-            if (!isSegment(path, start, end)) {
-                return false;
-            }
-            start = end + 1;
-        }
-        return start == path.length() || isSegment(path, start, path.length());
-    }
-
-    private static boolean isSegment(String path, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (!isSegmentCharacter(path.charAt(i))) {
-                return false;
-            }
-        }
-        int length = end - start;
-        return length > 0 && (length > 2 || !"..".startsWith(path.substring(start, end)));
-    }
-
-    private static boolean isSegmentCharacter(char character) {
-        return (character >= 'a' && character <= 'z')
-                || (character >= 'A' && character <= 'Z')
-                || (character >= '0' && character <= '9')
-                || "._:-".indexOf(character) >= 0;
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        return Arrays.stream(path.substring(1, end).split("/", -1)).allMatch(IS_SEGMENT);
     }
 
     private static String decodeModel(String path) throws ApiException {
@@ -94,15 +77,10 @@ public final class CanonicalPath {
     }
 
     private static int hexDigit(String text, int index) throws ApiException {
-        // Not Character.digit alone, which knows the digits of other scripts.
-        if (index >= text.length() || text.charAt(index) > 'f') {
+        if (index >= text.length() || !HexFormat.isHexDigit(text.charAt(index))) {
             throw nonCanonical();
         }
-        int digit = Character.digit(text.charAt(index), 16);
-        if (digit < 0) {
-            throw nonCanonical();
-        }
-        return digit;
+        return HexFormat.fromHexDigit(text.charAt(index));
     }
 
     private static ApiException nonCanonical() {

@@ -1,5 +1,7 @@
 package io.github.ollamaguard.internal.route;
 
+import io.github.ollamaguard.internal.translate.Endpoint;
+import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.Role;
 import java.util.regex.Pattern;
 
@@ -21,11 +23,22 @@ public record Route(String method, String path, Role role, Target target) {
 
     private static final Pattern METHODS = Pattern.compile("[A-Z]+");
 
-    /**
-     * Checks the row.
-     *
-     * @throws IllegalArgumentException when no request could ever match it
-     */
+    /** What a route leads to. */
+    public sealed interface Target {
+        /** An operation of Ollama, passed through. */
+        record Native(NativeOperation operation) implements Target {}
+
+        /** An endpoint of another API, translated. */
+        record Translated(Endpoint endpoint) implements Target {}
+
+        /** What the guard answers itself. */
+        record Own() implements Target {}
+
+        /** An operation that is known, so that nobody takes it for a mistake in the URL, and that the guard does not carry. */
+        record Nothing() implements Target {}
+    }
+
+    /** Refuses a row that no request could ever match with an {@link IllegalArgumentException}. */
     public Route {
         String fixed = fixedPath(path);
         boolean hasParameter = !fixed.equals(path);
@@ -38,10 +51,6 @@ public record Route(String method, String path, Role role, Target target) {
     }
 
     /** Returns the path up to its variable end, or the whole path when it has none. */
-    String fixedPath() {
-        return fixedPath(path);
-    }
-
     private static String fixedPath(String path) {
         return path.endsWith(MODEL) || path.endsWith(DIGEST) ? path.substring(0, path.lastIndexOf('{')) : path;
     }

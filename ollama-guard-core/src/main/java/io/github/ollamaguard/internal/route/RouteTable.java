@@ -14,55 +14,49 @@ import org.jspecify.annotations.Nullable;
 public final class RouteTable {
     private static final RouteMatch NOT_FOUND = new RouteMatch.NotFound();
 
-    /** Rows by path, or by the fixed part of it; then by method. */
-    private final Map<String, Map<String, Route>> constant = new HashMap<>();
+    /** Rows by path, with its variable end as the row has it; then by method. */
+    private final Map<String, Map<String, Route>> rows = new HashMap<>();
 
-    private final Map<String, Map<String, Route>> models = new HashMap<>();
-    private final Map<String, Map<String, Route>> digests = new HashMap<>();
+    /** What the table says about a request. */
+    public sealed interface RouteMatch {
+        /** The operation exists; {@code parameter} is the variable end of the path, or null when its row has none. */
+        record Found(Route route, @Nullable String parameter) implements RouteMatch {}
 
-    /**
-     * Creates the table.
-     *
-     * @throws IllegalArgumentException when two rows have the same method and path
-     */
+        /** Nothing exists at this path. */
+        record NotFound() implements RouteMatch {}
+
+        /** The path exists, for other methods: those for the header {@code Allow}, sorted, at least one. */
+        record WrongMethod(List<String> allowed) implements RouteMatch {}
+    }
+
+    /** Creates the table; two rows with the same method and path are an {@link IllegalArgumentException}. */
     public RouteTable(Collection<Route> routes) {
         for (Route route : routes) {
-            Route other = rowsLike(route)
-                    .computeIfAbsent(route.fixedPath(), path -> new TreeMap<>())
-                    .putIfAbsent(route.method(), route);
+            Route other =
+                    rows.computeIfAbsent(route.path(), path -> new TreeMap<>()).putIfAbsent(route.method(), route);
             if (other != null) {
                 throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.path());
             }
         }
     }
 
-    /**
-     * Returns what there is for a request.
-     *
-     * @param method the HTTP method as it came
-     * @param path what {@link CanonicalPath#below} returned
-     */
+    /** Returns what there is for a request; the path comes from {@link CanonicalPath#below} and has no braces. */
     public RouteMatch find(String method, String path) {
-        Map<String, Route> rows = constant.get(path);
-        if (rows != null) {
-            return match(rows, method, null);
+        Map<String, Route> found = rows.get(path);
+        if (found != null) {
+            return match(found, method, null);
         }
         return path.endsWith("/") ? NOT_FOUND : findVariable(method, path);
     }
 
     private RouteMatch findVariable(String method, String path) {
         int end = path.lastIndexOf('/') + 1;
-        Map<String, Route> rows = digests.get(path.substring(0, end));
-        if (rows != null) {
-            return match(rows, method, path.substring(end));
+        Map<String, Route> found = rows.get(path.substring(0, end) + Route.DIGEST);
+        for (int next = path.indexOf('/') + 1; found == null && next > 0; next = path.indexOf('/', next) + 1) {
+            end = next;
+            found = rows.get(path.substring(0, end) + Route.MODEL);
         }
-        for (end = path.indexOf('/') + 1; end > 0; end = path.indexOf('/', end) + 1) {
-            rows = models.get(path.substring(0, end));
-            if (rows != null) {
-                return match(rows, method, path.substring(end));
-            }
-        }
-        return NOT_FOUND;
+        return found == null ? NOT_FOUND : match(found, method, path.substring(end));
     }
 
     private static RouteMatch match(Map<String, Route> rows, String method, @Nullable String parameter) {
@@ -70,12 +64,5 @@ public final class RouteTable {
         return route == null
                 ? new RouteMatch.WrongMethod(List.copyOf(rows.keySet()))
                 : new RouteMatch.Found(route, parameter);
-    }
-
-    private Map<String, Map<String, Route>> rowsLike(Route route) {
-        if (route.path().endsWith(Route.MODEL)) {
-            return models;
-        }
-        return route.path().endsWith(Route.DIGEST) ? digests : constant;
     }
 }

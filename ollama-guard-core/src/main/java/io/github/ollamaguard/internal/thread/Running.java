@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The requests that are being served. Exists because a container unloads the classes of an application right after its
+ * Counts the requests in flight. Exists because a container unloads the classes of an application right after its
  * filters and servlets are destroyed, and requests that were cut still have to tell their clients. Thread-safe.
  */
 public final class Running {

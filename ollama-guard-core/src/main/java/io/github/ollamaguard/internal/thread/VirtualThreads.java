@@ -7,8 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Virtual threads where the JDK has them (21 and later); this code is compiled for 17. Stateless. */
 public final class VirtualThreads {
-    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
-    private static final @Nullable MethodHandle START = start();
+    private static final @Nullable MethodHandle IS_VIRTUAL;
+    private static final @Nullable MethodHandle START;
+
+    static {
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        MethodType startType = MethodType.methodType(Thread.class, Runnable.class);
+        MethodHandle isVirtual = null;
+        MethodHandle start = null;
+        try {
+            isVirtual = lookup.findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+            start = lookup.findStatic(Thread.class, "startVirtualThread", startType);
+        } catch (ReflectiveOperationException e) {
+            // An older JDK.
+        }
+        IS_VIRTUAL = isVirtual;
+        START = start;
+    }
 
     private VirtualThreads() {}
 
@@ -36,25 +51,6 @@ public final class VirtualThreads {
             return (Thread) START.invokeExact(work);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static @Nullable MethodHandle start() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findStatic(
-                            Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
-        } catch (ReflectiveOperationException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable MethodHandle isVirtual() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (ReflectiveOperationException e) {
-            return null;
         }
     }
 }

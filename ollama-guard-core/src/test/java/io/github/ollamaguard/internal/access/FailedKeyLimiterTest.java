@@ -2,7 +2,7 @@ package io.github.ollamaguard.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ollamaguard.config.IpAddress;
+import io.github.ollamaguard.config.AddressRange;
 import io.github.ollamaguard.error.ApiError;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +101,6 @@ class FailedKeyLimiterTest {
     }
 
     private static TrustedProxies.ClientAddress source(String address) {
-        return TrustedProxies.ClientAddress.of(IpAddress.parse(address));
+        return TrustedProxies.ClientAddress.of(AddressRange.address(address));
     }
 }

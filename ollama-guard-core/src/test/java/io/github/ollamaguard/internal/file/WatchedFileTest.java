@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.key.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,38 +29,15 @@ class WatchedFileTest {
     private Instant modified = Instant.parse("2020-01-01T00:00:00Z");
     private Path file;
 
-    private static final class Unusable extends InvalidFileException {
-        private static final long serialVersionUID = 1L;
-
-        Unusable(String fileName, String reason) {
-            super(fileName, reason);
-        }
-    }
+    private static final WatchedFile.Format<List<String>> WORDS =
+            new WatchedFile.Format<>(WatchedFileTest::parse, false, words -> words.size() + " words");
 
     /** Whatever does not start with {@code bad}. */
-    private static final class Words implements FileFormat<List<String>, Unusable> {
-        @Override
-        public List<String> parse(String fileName, String text) throws Unusable {
-            if (text.startsWith("bad")) {
-                throw new Unusable(fileName, text);
-            }
-            return TextLine.words(text);
+    private static List<String> parse(String fileName, String text) throws InvalidFileException {
+        if (text.startsWith("bad")) {
+            throw new InvalidFileException(fileName, text);
         }
-
-        @Override
-        public Unusable unusable(String fileName, String reason) {
-            return new Unusable(fileName, reason);
-        }
-
-        @Override
-        public boolean isSecret() {
-            return false;
-        }
-
-        @Override
-        public String summary(List<String> words) {
-            return words.size() + " words";
-        }
+        return TextFile.words(text);
     }
 
     @BeforeEach
@@ -74,10 +52,10 @@ class WatchedFileTest {
 
     @Test
     void wordsEndAtWhiteSpaceAndLinesAtComments() {
-        assertThat(TextLine.words("\ta  b#c\t d # e f")).containsExactly("a", "b#c", "d");
-        assertThat(TextLine.words("#a b")).isEmpty();
-        assertThat(TextLine.words(" \t")).isEmpty();
-        assertThat(TextLine.words("")).isEmpty();
+        assertThat(TextFile.words("\ta  b#c\t d # e f")).containsExactly("a", "b#c", "d");
+        assertThat(TextFile.words("#a b")).isEmpty();
+        assertThat(TextFile.words(" \t")).isEmpty();
+        assertThat(TextFile.words("")).isEmpty();
     }
 
     @Test
@@ -90,7 +68,7 @@ class WatchedFileTest {
 
     @Test
     void whatIsNoTextIsRefusedWithItsReason() throws Exception {
-        assertThatThrownBy(this::open).isInstanceOf(Unusable.class).hasMessage("words.txt: does not exist");
+        assertThatThrownBy(this::open).isInstanceOf(InvalidFileException.class).hasMessage("words.txt: does not exist");
 
         Files.createDirectory(file);
         assertThatThrownBy(this::open).hasMessage("words.txt: is not a regular file");
@@ -112,7 +90,7 @@ class WatchedFileTest {
     @Test
     void aChangeCountsAfterASecond() throws Exception {
         write("old");
-        WatchedFile<List<String>, Unusable> watched = open();
+        WatchedFile<List<String>> watched = open();
         write("new");
 
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(1) - 1);
@@ -124,7 +102,7 @@ class WatchedFileTest {
     @Test
     void aReplacedFileIsNoticedWhateverItsAgeAndSize() throws Exception {
         write("old");
-        WatchedFile<List<String>, Unusable> watched = open();
+        WatchedFile<List<String>> watched = open();
         Path other = Files.writeString(directory.resolve("other"), "new");
         Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
@@ -138,7 +116,7 @@ class WatchedFileTest {
     void aSecondChangeWithTheSameStampIsNoticedWhenTheFirstWasRecent() throws Exception {
         modified = Instant.now().plusSeconds(3_600);
         write("old");
-        WatchedFile<List<String>, Unusable> watched = open();
+        WatchedFile<List<String>> watched = open();
         overwriteUnnoticed("new");
         oneSecondLater();
         assertThat(watched.content()).containsExactly("new");
@@ -152,7 +130,7 @@ class WatchedFileTest {
     @Test
     void aFileThatLooksUnchangedForLongIsNotReadAgain() throws Exception {
         write("old");
-        WatchedFile<List<String>, Unusable> watched = open();
+        WatchedFile<List<String>> watched = open();
         overwriteUnnoticed("new");
         oneSecondLater();
 
@@ -162,7 +140,7 @@ class WatchedFileTest {
     @Test
     void eachFailureIsLoggedOnceAndTheRecovery() throws Exception {
         write("good");
-        WatchedFile<List<String>, Unusable> watched = open();
+        WatchedFile<List<String>> watched = open();
         log.take("INFO");
 
         write("bad");
@@ -188,8 +166,8 @@ class WatchedFileTest {
     @Test
     void nobodySeesHalfAFileWhileItIsReplaced() throws Exception {
         write("w0 w0");
-        WatchedFile<List<String>, Unusable> watched =
-                new WatchedFile<>(file, new Words(), () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
+        WatchedFile<List<String>> watched =
+                new WatchedFile<>(file, WORDS, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)));
         AtomicLong whole = new AtomicLong();
         AtomicLong broken = new AtomicLong();
         List<Thread> readers = Arrays.asList(new Thread[4]);
@@ -214,11 +192,11 @@ class WatchedFileTest {
         assertThat(watched.content()).containsExactly("end", "end");
     }
 
-    private WatchedFile<List<String>, Unusable> open() throws Unusable {
-        return new WatchedFile<>(file, new Words(), nanos::get);
+    private WatchedFile<List<String>> open() throws InvalidFileException {
+        return new WatchedFile<>(file, WORDS, nanos::get);
     }
 
-    private void assertStillGood(WatchedFile<List<String>, Unusable> watched) {
+    private void assertStillGood(WatchedFile<List<String>> watched) {
         oneSecondLater();
         assertThat(watched.content()).containsExactly("good");
     }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.OptionRule.Bounded;
 import io.github.ollamaguard.internal.policy.OptionRule.Fixed;
@@ -19,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelPolicyFileTest {
-    private static final ModelPolicyFile FORMAT = new ModelPolicyFile();
 
     @Test
     void linesAndCommentsAreThoseOfAKeyFile() throws Exception {
@@ -192,7 +192,7 @@ class ModelPolicyFileTest {
     @ValueSource(
             strings = {"*\u00a0seed.force=1", "* seed.force=1\u2028", "* seed.force=1\u0000", "*\u000bseed.force=1"})
     void charactersThatNobodySeesAreNoWhiteSpace(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(InvalidPolicyFileException.class);
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(InvalidFileException.class);
     }
 
     @Test
@@ -244,7 +244,7 @@ class ModelPolicyFileTest {
         try {
             assertThat(parse(text).size()).isPositive();
             return true;
-        } catch (InvalidPolicyFileException e) {
+        } catch (InvalidFileException e) {
             assertThat(e.getMessage()).startsWith("policy.txt").matches("[\\x20-\\x7e]+");
             return false;
         }
@@ -257,11 +257,11 @@ class ModelPolicyFileTest {
     private static void assertInvalid(String text, String rest) {
         assertThatThrownBy(() -> parse(text))
                 .as(text)
-                .isInstanceOf(InvalidPolicyFileException.class)
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("policy.txt" + rest);
     }
 
-    private static ModelPolicy parse(String text) throws InvalidPolicyFileException {
-        return FORMAT.parse("policy.txt", text);
+    private static ModelPolicy parse(String text) throws InvalidFileException {
+        return ModelPolicy.parse("policy.txt", text);
     }
 }

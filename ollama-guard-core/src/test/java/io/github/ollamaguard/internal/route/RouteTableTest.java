@@ -3,6 +3,8 @@ package io.github.ollamaguard.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.ollamaguard.internal.route.Route.Target;
+import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.key.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,6 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.option.OptionType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +84,9 @@ public final class NativeOptions {
             if (value != null) {
                 body.add(
                         name,
-                        name.equals("keep_alive") ? OptionRepair.repair(OptionType.DURATION, name, value) : value);
+                        name.equals("keep_alive")
+                                ? OptionRepair.repair(OllamaOption.Type.DURATION, name, value)
+                                : value);
             }
         }
         if (!options.isEmpty()) {
@@ -151,7 +152,8 @@ public final class NativeOptions {
          *
          * @param param path of the value, for errors
          */
-        static @Nullable JsonElement repair(OptionType type, String param, JsonElement value) throws ApiException {
+        static @Nullable JsonElement repair(OllamaOption.Type type, String param, JsonElement value)
+                throws ApiException {
             return switch (type) {
                 case INTEGER -> number(param, value, "an integer");
                 case NUMBER -> number(param, value, "a number");
@@ -197,7 +199,7 @@ public final class NativeOptions {
 
         private static JsonElement thinking(String param, JsonElement value) throws ApiException {
             String level = Fields.text(value);
-            if (Fields.isBoolean(value) || (level != null && OptionType.THINKING_LEVELS.contains(level))) {
+            if (Fields.isBoolean(value) || (level != null && OllamaOption.Type.THINKING_LEVELS.contains(level))) {
                 return value;
             }
             throw Fields.invalid(param, "must be true, false, low, medium, high or max");

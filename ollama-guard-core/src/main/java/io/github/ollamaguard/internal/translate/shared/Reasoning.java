@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.ReasoningField;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.option.OptionType;
+import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.translate.shared.NativeOptions.OptionRepair;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public record Reasoning(@Nullable JsonElement think, String param, boolean hidde
         boolean hidden = reasoning != null && reasoning.flag("exclude");
         JsonElement explicit = fields.element("think");
         if (explicit != null) {
-            return new Reasoning(OptionRepair.repair(OptionType.THINKING, "think", explicit), "think", hidden);
+            return new Reasoning(OptionRepair.repair(OllamaOption.Type.THINKING, "think", explicit), "think", hidden);
         }
         if (reasoning != null) {
             JsonElement effort = effort(reasoning, "effort");

@@ -3,6 +3,8 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ollamaguard.config.InvalidFileException;
+import io.github.ollamaguard.internal.file.WatchedFile;
 import io.github.ollamaguard.model.ModelName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelPolicyStoreTest {
+class ModelPolicyReloadTest {
     @TempDir
     private Path directory;
 
@@ -20,7 +22,7 @@ class ModelPolicyStoreTest {
     @Test
     void aChangeIsInForceAfterASecondAndAMistakeNever() throws Exception {
         Path file = Files.writeString(directory.resolve("policy.txt"), "* seed.force=1");
-        ModelPolicyStore store = ModelPolicyStore.open(file, nanos::get);
+        WatchedFile<ModelPolicy> store = new WatchedFile<>(file, ModelPolicy.FORMAT, nanos::get);
         assertThat(seed(store)).isEqualTo("1");
 
         Files.writeString(file, "* seed.force=22");
@@ -38,13 +40,13 @@ class ModelPolicyStoreTest {
 
     @Test
     void withoutAUsableFileThereIsNoStore() {
-        assertThatThrownBy(() -> ModelPolicyStore.open(directory.resolve("policy.txt")))
-                .isInstanceOf(InvalidPolicyFileException.class)
+        assertThatThrownBy(() -> ModelPolicy.open(directory.resolve("policy.txt")))
+                .isInstanceOf(InvalidFileException.class)
                 .hasMessage("policy.txt: does not exist");
     }
 
-    private static String seed(ModelPolicyStore store) throws Exception {
-        OptionRule rule = store.policy().rules(ModelName.parse("m")).get(0);
+    private static String seed(WatchedFile<ModelPolicy> store) throws Exception {
+        OptionRule rule = store.content().rules(ModelName.parse("m")).get(0);
         return rule.replacement(null) instanceof OptionValue.Numeric seed
                 ? seed.number().toString()
                 : "none";
