@@ -185,7 +185,13 @@ public final class StrictJson {
     }
 
     private static boolean isPlain(String name) {
-        return name.chars().noneMatch(c -> c >= 0x80 || (c >= 'A' && c <= 'Z'));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Well-formed JSON that two readers may understand differently; the message may be shown to the client. */

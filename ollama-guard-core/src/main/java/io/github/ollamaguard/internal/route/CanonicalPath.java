@@ -2,11 +2,8 @@ package io.github.ollamaguard.internal.route;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * The rule for request paths: segments of {@code A-Z a-z 0-9 . _ : -} joined by single slashes, none of them {@code .}
@@ -16,9 +13,6 @@ import java.util.regex.Pattern;
 public final class CanonicalPath {
     /** Names of models contain slashes and colons, which clients rightly percent-encode in a path. */
     private static final List<String> MODEL_PREFIXES = List.of("/v1/models/", "/models/");
-
-    private static final Predicate<String> IS_SEGMENT =
-            Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._:-]+").asMatchPredicate();
 
     private CanonicalPath() {}
 
@@ -46,11 +40,34 @@ public final class CanonicalPath {
 
     /** Returns whether a path that starts with a slash has the canonical spelling. A slash at its end is allowed. */
     static boolean isCanonical(String path) {
-        if (!path.startsWith("/") || path.equals("/")) {
-            return path.equals("/");
+        if (!path.startsWith("/")) {
+            return false;
         }
-        int end = path.endsWith("/") ? path.length() - 1 : path.length();
-        return Arrays.stream(path.substring(1, end).split("/", -1)).allMatch(IS_SEGMENT);
+        int start = 1;
+        for (int end = path.indexOf('/', start); end >= 0; end = path.indexOf('/', start)) {
+            if (!isSegment(path, start, end)) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return start == path.length() || isSegment(path, start, path.length());
+    }
+
+    private static boolean isSegment(String path, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (!isSegmentCharacter(path.charAt(i))) {
+                return false;
+            }
+        }
+        int length = end - start;
+        return length > 0 && (length > 2 || !"..".startsWith(path.substring(start, end)));
+    }
+
+    private static boolean isSegmentCharacter(char character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
+                || "._:-".indexOf(character) >= 0;
     }
 
     private static String decodeModel(String path) throws ApiException {
