@@ -85,9 +85,6 @@ public final class GuardHealth implements HealthCheck {
             private int status;
 
             @Override
-            public void begun(Runnable abort) {}
-
-            @Override
             public void head(UpstreamHead head) {
                 status = head.status();
             }

@@ -33,31 +33,18 @@ final class Heartbeats implements Closeable {
 
     /** Starts a heartbeat, until it is closed. */
     Heartbeat start(Runnable beat) {
-        Heartbeat heartbeat = new Heartbeat(this, beat);
+        Heartbeat heartbeat = new Heartbeat(beat);
         waiting.add(heartbeat);
         return heartbeat;
-    }
-
-    void remove(Heartbeat heartbeat) {
-        waiting.remove(heartbeat);
-    }
-
-    /** Returns when a client that begins to wait now should see its first sign of life. */
-    long firstDue() {
-        return System.nanoTime() + afterNanos;
-    }
-
-    /** Returns when a client that sees a sign of life now should see the next one. */
-    long nextDue() {
-        return System.nanoTime() + everyNanos;
     }
 
     /** A client that does not read must not keep the others waiting, so each sign has a thread of its own. */
     private void look() {
         long now = System.nanoTime();
         for (Heartbeat heartbeat : waiting) {
-            if (heartbeat.isDue(now)) {
-                VirtualThreads.start(heartbeat::beat);
+            if (now - heartbeat.due >= 0) {
+                heartbeat.due = now + everyNanos;
+                VirtualThreads.start(heartbeat.beat);
             }
         }
     }
@@ -69,39 +56,22 @@ final class Heartbeats implements Closeable {
     }
 
     /** The signs of life for one client: a first one after a longer silence, then at regular times. Thread-safe. */
-    static final class Heartbeat implements Closeable {
-        private final Heartbeats all;
+    final class Heartbeat implements Closeable {
         private final Runnable beat;
-        private volatile long due;
+        private volatile long due = System.nanoTime() + afterNanos;
 
-        Heartbeat(Heartbeats all, Runnable beat) {
-            this.all = all;
+        private Heartbeat(Runnable beat) {
             this.beat = beat;
-            postpone();
         }
 
         /** The client has been sent something: its silence begins anew. */
         void postpone() {
-            due = all.firstDue();
-        }
-
-        /** Returns whether the client should see a sign of life; the next one is then due later. */
-        boolean isDue(long nanoTime) {
-            if (nanoTime - due < 0) {
-                return false;
-            }
-            due = all.nextDue();
-            return true;
-        }
-
-        /** Gives a sign of life. */
-        void beat() {
-            beat.run();
+            due = System.nanoTime() + afterNanos;
         }
 
         @Override
         public void close() {
-            all.remove(this);
+            waiting.remove(this);
         }
     }
 }

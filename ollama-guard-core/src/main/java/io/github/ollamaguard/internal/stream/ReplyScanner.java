@@ -2,7 +2,6 @@ package io.github.ollamaguard.internal.stream;
 
 import io.github.ollamaguard.usage.Usage;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the few members of a native reply that say how it ends while its bytes pass by untouched: of each line of a
@@ -14,42 +13,6 @@ public final class ReplyScanner {
     /** Longer names and values are none that matter. */
     private static final int LONGEST = 32;
 
-    /** A top-level member that matters. */
-    private enum Member {
-        DONE("done"),
-        DONE_REASON("done_reason"),
-        STATUS("status"),
-        ERROR("error"),
-        PROMPT("prompt_eval_count"),
-        COMPLETION("eval_count"),
-        CACHED("prompt_eval_cached_count");
-
-        private static final Member[] ALL = values();
-        private final byte[] name;
-
-        Member(String name) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
-        }
-
-        static @Nullable Member named(byte[] text, int length) {
-            for (Member member : ALL) {
-                if (member.name.length == length && startsWith(text, member.name)) {
-                    return member;
-                }
-            }
-            return null;
-        }
-
-        private static boolean startsWith(byte[] text, byte[] start) {
-            for (int i = 0; i < start.length; i++) {
-                if (text[i] != start[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     private final TokenCount tokens;
     private final byte[] word = new byte[LONGEST];
     private int wordLength;
@@ -57,7 +20,7 @@ public final class ReplyScanner {
     private boolean inString;
     private boolean escaped;
     private boolean inValue;
-    private @Nullable Member member;
+    private String member = "";
 
     private long prompt = -1; // Of the current line, as are the next five.
     private long completion = -1;
@@ -106,7 +69,7 @@ public final class ReplyScanner {
         } else {
             inString = false;
             if (depth == 1 && !inValue) {
-                member = Member.named(word, wordLength);
+                member = new String(word, 0, wordLength, StandardCharsets.ISO_8859_1);
             }
         }
     }
@@ -115,7 +78,7 @@ public final class ReplyScanner {
         switch (next) {
             case '"' -> {
                 inString = true;
-                wordLength = depth == 1 && (!inValue || member != null) ? 0 : LONGEST;
+                wordLength = depth == 1 ? 0 : LONGEST;
             }
             case '{', '[' -> depth++;
             case '}', ']' -> close();
@@ -151,21 +114,20 @@ public final class ReplyScanner {
     }
 
     private void endMember() {
-        if (member != null) {
-            switch (member) {
-                case DONE -> {
-                    last |= is("true");
-                    open |= is("false");
-                }
-                case DONE_REASON -> last |= wordLength > 0 && !is("null");
-                case STATUS -> last |= is("success");
-                case ERROR -> failed |= !is("null");
-                case PROMPT -> prompt = number();
-                case COMPLETION -> completion = number();
-                default -> cached = Math.max(0, number()); // CACHED is the only other one.
+        switch (member) {
+            case "done" -> {
+                last |= is("true");
+                open |= is("false");
             }
+            case "done_reason" -> last |= wordLength > 0 && !is("null");
+            case "status" -> last |= is("success");
+            case "error" -> failed |= !is("null");
+            case "prompt_eval_count" -> prompt = number();
+            case "eval_count" -> completion = number();
+            case "prompt_eval_cached_count" -> cached = Math.max(0, number());
+            default -> {}
         }
-        member = null;
+        member = "";
         inValue = false;
         wordLength = 0;
     }

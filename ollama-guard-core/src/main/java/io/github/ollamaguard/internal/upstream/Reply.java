@@ -13,7 +13,7 @@ public interface Reply {
      *
      * @param abort ends the call early: whoever waits in {@link Upstream#call} fails; for any thread, at any time
      */
-    void begun(Runnable abort);
+    default void begun(Runnable abort) {}
 
     /**
      * Takes status and headers. Ollama sends none before the first token, which can take minutes. A servlet may begin its

@@ -76,15 +76,15 @@ final class Connection implements Closeable {
      *
      * @throws ApiException when Ollama takes nothing for too long
      */
-    void write(byte[] head, byte[] body, IdleTimeout silence) throws ApiException {
+    void write(byte[] head, byte[] body, long idleNanos) throws ApiException {
         parser.reset();
         try {
             if (head.length + body.length <= SMALL) {
                 wholeRequestSent = writeAtOnce(head, body);
             } else if (socket instanceof SSLSocket) {
-                wholeRequestSent = writeParts(head, body, silence);
+                wholeRequestSent = writeParts(head, body, idleNanos);
             } else {
-                wholeRequestSent = writeLarge(head, body, silence);
+                wholeRequestSent = writeLarge(head, body, idleNanos);
             }
         } catch (IOException e) {
             wholeRequestSent = false;
@@ -98,20 +98,20 @@ final class Connection implements Closeable {
         return true;
     }
 
-    private boolean writeLarge(byte[] head, byte[] body, IdleTimeout silence) throws IOException, ApiException {
+    private boolean writeLarge(byte[] head, byte[] body, long idleNanos) throws IOException, ApiException {
         try (LargeRequest request = new LargeRequest(head, body)) {
             sending = request;
-            return request.write(channel, silence);
+            return request.write(channel, idleNanos);
         } finally {
             sending = null;
         }
     }
 
     /** TLS has no way to write without blocking: another thread drops the connection when that takes too long. */
-    private boolean writeParts(byte[] head, byte[] body, IdleTimeout silence) throws IOException, ApiException {
+    private boolean writeParts(byte[] head, byte[] body, long idleNanos) throws IOException, ApiException {
         out.write(head);
         for (int at = 0; at < body.length; at += PART) {
-            limit.begin(silence.left());
+            limit.begin(idleNanos);
             try {
                 out.write(body, at, Math.min(PART, body.length - at));
             } catch (IOException e) {
@@ -122,7 +122,6 @@ final class Connection implements Closeable {
             } finally {
                 limit.end();
             }
-            silence.sign();
         }
         return true;
     }

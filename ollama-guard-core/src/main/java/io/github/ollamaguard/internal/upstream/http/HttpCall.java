@@ -30,21 +30,20 @@ final class HttpCall implements Closeable {
     private final ConnectionPool pool;
     private final Connection connection;
     private final ReplyParser parser;
-    private final IdleTimeout silence;
+    private final long idleNanos;
     private @Nullable UpstreamHead head;
 
     /** What has come and not been parsed: the content behind a head, or something behind the answer. */
     private ByteBuffer early = NOTHING;
 
-    private boolean handedOut;
     private boolean closed;
 
-    /** Reads the answer to a request that has been sent on a connection. */
-    HttpCall(ConnectionPool pool, Connection connection, IdleTimeout silence) {
+    /** A call on a connection, with the idle timeout: the longest silence of Ollama, nothing limits the whole reply. */
+    HttpCall(ConnectionPool pool, Connection connection, long idleNanos) {
         this.pool = pool;
         this.connection = connection;
         this.parser = connection.parser();
-        this.silence = silence;
+        this.idleNanos = idleNanos;
     }
 
     /**
@@ -55,7 +54,7 @@ final class HttpCall implements Closeable {
      */
     void run(byte[] head, byte[] body, Reply reply) throws ApiException, IOException {
         reply.begun(this::abort);
-        connection.write(head, body, silence);
+        connection.write(head, body, idleNanos);
         reply.head(head());
         byte[] buffer = new byte[SMALL_BUFFER];
         for (int count = read(buffer); count >= 0; count = read(buffer)) {
@@ -114,11 +113,6 @@ final class HttpCall implements Closeable {
      * @return how many, at least 1; -1 when the body is complete
      */
     private int read(byte[] into) throws ApiException {
-        if (handedOut) {
-            // What the reader did with its bytes meanwhile is no silence of Ollama.
-            silence.sign();
-            handedOut = false;
-        }
         int count = parser.content(early, into);
         if (!early.hasRemaining()) {
             early = NOTHING;
@@ -137,8 +131,7 @@ final class HttpCall implements Closeable {
                 early = bytes.hasRemaining() ? bytes : NOTHING;
             }
         }
-        handedOut = count > 0;
-        return handedOut ? count : -1;
+        return count > 0 ? count : -1;
     }
 
     /** Makes whoever reads fail; for any thread. Afterwards the connection may be somebody else's. */
@@ -165,9 +158,7 @@ final class HttpCall implements Closeable {
     /** Waits for bytes as long as Ollama may be silent: -1 at the end of the connection. */
     private int arrive(byte[] into) throws ApiException {
         try {
-            int count = connection.readUntil(into, silence.left());
-            silence.sign();
-            return count;
+            return connection.readUntil(into, idleNanos);
         } catch (IOException e) {
             throw failure(e);
         }

@@ -42,8 +42,8 @@ public final class HttpUpstream implements Upstream, Closeable {
 
     @Override
     public void call(NativeRequest request, Reply reply) throws ApiException, IOException {
-        IdleTimeout silence = new IdleTimeout(request.patience() == null ? idleTimeout : request.patience());
-        try (HttpCall call = new HttpCall(pool, connection(), silence)) {
+        Duration idle = request.patience() == null ? idleTimeout : request.patience();
+        try (HttpCall call = new HttpCall(pool, connection(), idle.toNanos())) {
             call.run(head(request), request.body(), reply);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.internal.upstream.http;
 
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,10 +33,10 @@ final class LargeRequest implements Closeable {
      * @return false when an answer has come before everything was written
      * @throws ApiException when Ollama takes nothing for too long
      */
-    boolean write(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
+    boolean write(SocketChannel channel, long idleNanos) throws IOException, ApiException {
         channel.configureBlocking(false);
         try {
-            return writeAll(channel, silence);
+            return writeAll(channel, idleNanos);
         } finally {
             close();
             if (channel.isOpen()) {
@@ -54,30 +55,29 @@ final class LargeRequest implements Closeable {
         selector.close();
     }
 
-    private boolean writeAll(SocketChannel channel, IdleTimeout silence) throws IOException, ApiException {
+    private boolean writeAll(SocketChannel channel, long idleNanos) throws IOException, ApiException {
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         for (ByteBuffer buffer : buffers) {
             while (buffer.hasRemaining()) {
-                long millis = TimeUnit.NANOSECONDS.toMillis(silence.left());
-                selector.select(Math.max(1, millis));
+                int ready = selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(idleNanos)));
                 selector.selectedKeys().clear();
                 if (Thread.currentThread().isInterrupted() || !key.isValid()) {
                     throw new ClosedChannelException();
                 }
+                if (ready == 0) {
+                    throw new ApiException(ApiError.upstreamTimeout());
+                }
                 if (key.isReadable()) {
                     return false;
                 }
-                if (writePart(channel, buffer) > 0) {
-                    silence.sign();
-                }
+                writePart(channel, buffer);
             }
         }
         return true;
     }
 
-    private static int writePart(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    private static void writePart(SocketChannel channel, ByteBuffer buffer) throws IOException {
         int count = channel.write(buffer.slice(buffer.position(), Math.min(PART, buffer.remaining())));
         buffer.position(buffer.position() + count);
-        return count;
     }
 }
