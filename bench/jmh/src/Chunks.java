@@ -2,8 +2,9 @@ package io.github.ollamaguard.bench;
 
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.stream.EventStream;
+import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,7 @@ public class Chunks {
         Transcoder transcoder = transcoder();
         int size = 0;
         for (byte[] line : lines) {
-            transcoder.feed(line, 0, line.length, out);
+            transcoder.feed(0, line, 0, line.length);
             size += out.size();
             out.reset();
         }
@@ -78,15 +79,15 @@ public class Chunks {
         Transcoder transcoder = transcoder();
         int size = 0;
         for (int from = 0; from < together.length; from += 8192) {
-            transcoder.feed(together, from, Math.min(8192, together.length - from), out);
+            transcoder.feed(0, together, from, Math.min(8192, together.length - from));
             size += out.size();
             out.reset();
         }
         return size;
     }
 
-    private static Transcoder transcoder() throws ApiException {
-        Translation exchange = Endpoint.CHAT.translate(StrictJson.object(Documents.STREAMED), Documents.OPTIONS);
-        return Transcoders.reply(exchange, 200);
+    private Transcoder transcoder() throws ApiException {
+        Translation translation = Endpoint.CHAT.translate(StrictJson.object(Documents.STREAMED), Documents.OPTIONS);
+        return new Transcoder(translation, new TokenCount(), document -> {}, new EventStream(out));
     }
 }

@@ -2,8 +2,9 @@ package io.github.ollamaguard.bench;
 
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.json.StrictJson;
+import io.github.ollamaguard.internal.stream.EventStream;
+import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.internal.stream.Transcoder;
-import io.github.ollamaguard.internal.stream.Transcoders;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
 import java.io.ByteArrayOutputStream;
@@ -26,26 +27,25 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class Requests {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
 
     @Benchmark
     public byte[] there() throws ApiException {
-        return StrictJson.bytes(exchange().requests().get(0));
+        return StrictJson.bytes(translation().requests().get(0));
     }
 
     @Benchmark
     public int thereAndBack() throws ApiException {
-        Translation exchange = exchange();
-        int sent = StrictJson.bytes(exchange.requests().get(0)).length;
-        Transcoder transcoder = Transcoders.reply(exchange, 200);
-        transcoder.feed(Documents.REPLY, 0, Documents.REPLY.length, out);
-        transcoder.finish(out);
-        int received = out.size();
-        out.reset();
-        return sent + received;
+        Translation translation = translation();
+        int sent = StrictJson.bytes(translation.requests().get(0)).length;
+        Transcoder transcoder =
+                new Transcoder(translation, new TokenCount(), document -> {}, new EventStream(out));
+        transcoder.feed(0, Documents.REPLY, 0, Documents.REPLY.length);
+        transcoder.finish(0);
+        return sent + StrictJson.bytes(transcoder.document()).length;
     }
 
-    private static Translation exchange() throws ApiException {
+    private static Translation translation() throws ApiException {
         return Endpoint.CHAT.translate(StrictJson.object(Documents.REQUEST), Documents.OPTIONS);
     }
 }
