@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final String ATTRIBUTE = "io.github.ollamaguard.exchange";
+    private static final String ATTRIBUTE = "io.github.ollamaguard.answeredBy";
     private static final String WEBSOCKET_CONTAINER = "jakarta.websocket.server.ServerContainer";
 
     private final @Nullable Settings given;

@@ -1,4 +1,4 @@
-/** The guard for an Ollama server as three servlet pieces, and {@link io.github.ollamaguard.OllamaGuard}, which installs them in one line. */
+/** The guard for an Ollama server as one servlet filter, and what installs it in one line. */
 @NullMarked
 package io.github.ollamaguard;
 

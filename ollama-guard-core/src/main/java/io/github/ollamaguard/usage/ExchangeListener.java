@@ -4,7 +4,7 @@ package io.github.ollamaguard.usage;
  * Somebody who wants to know what happened: a log, metrics, a bill. Is told once for each request, after its end, on the
  * thread that ended it. Implementations are thread-safe and quick; what they throw is logged and ignored.
  *
- * <p>The key filter tells the one that is the servlet context attribute {@link #ATTRIBUTE}.
+ * <p>The guard tells the one that is the servlet context attribute {@link #ATTRIBUTE}.
  */
 @FunctionalInterface
 public interface ExchangeListener {

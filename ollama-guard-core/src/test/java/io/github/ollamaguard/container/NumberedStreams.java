@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Streams whose pieces tell whose they are and which one, in TCP segments and HTTP chunks that end anywhere: what gets
- * lost, doubled, reordered or mixed shows. Half of them begin slowly, which lends the rest to an event loop.
+ * lost, doubled, reordered or mixed shows. Half of them begin slowly.
  * Thread-safe.
  */
 final class NumberedStreams implements FakeOllama.Script {

@@ -123,7 +123,7 @@ abstract class StreamSuite extends GuardFixture {
         assertThat(fastest).isLessThan(PROMPT);
     }
 
-    /** Also when an event loop reads the stream, as it does when its lines come apart. */
+    /** Also when its lines come apart. */
     @ParameterizedTest
     @CsvSource({"true, 1", "false, 1", "true, 4", "false, 4"})
     void upstreamThatDiesMidStreamIsAnErrorAndACut(boolean withinALine, int lines) throws Exception {
@@ -328,7 +328,7 @@ abstract class StreamSuite extends GuardFixture {
         return ask(client(port));
     }
 
-    /** Lines with such pauses that an event loop reads those that follow the first ones. */
+    /** Lines that come apart. */
     private void linesApart(FakeReply reply, int lines) throws IOException, InterruptedException {
         for (int i = 0; i < lines; i++) {
             reply.line(face().line("p" + i));

@@ -23,12 +23,12 @@ record PathRule(String prefix, RouteTable routes) implements AccessRule {
         String base = request.contextPath() + prefix;
         String uri = request.uri();
         // Also for errors about paths that are not canonical.
-        exchange.speak(Dialect.of(uri.startsWith(base) ? uri.substring(base.length()) : uri));
+        exchange.dialect(Dialect.of(uri.startsWith(base) ? uri.substring(base.length()) : uri));
         String path = CanonicalPath.below(base, uri);
         RouteMatch route = route(request, path);
         exchange.locate(path, route);
         if (route instanceof RouteMatch.Found found && found.route().target() instanceof Target.Translated translated) {
-            exchange.speak(translated.endpoint().dialect());
+            exchange.dialect(translated.endpoint().dialect());
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * The way back to a client, whatever carries it: a port that the servlet and the WebSocket adapter implement. What cannot
- * be sent is an {@link IOException}: the client has gone. Used by one thread at a time, which holds the exchange's lock.
+ * be sent is an {@link IOException}: the client has gone. Used by one thread at a time.
  */
 public interface ClientResponse {
     /** Returns what is noted of this response. */

@@ -89,7 +89,7 @@ public final class Exchange {
     }
 
     /** Sets the dialect in which the client reads errors. */
-    public void speak(Dialect clientsDialect) {
+    public void dialect(Dialect clientsDialect) {
         dialect = clientsDialect;
     }
 

@@ -78,7 +78,7 @@ final class Calls implements Closeable {
             stop(e);
         }
         helpers.forEach(this::await);
-        return outcome();
+        return failure();
     }
 
     private void callAll() {
@@ -146,7 +146,7 @@ final class Calls implements Closeable {
         }
     }
 
-    private @Nullable ApiError outcome() throws IOException {
+    private @Nullable ApiError failure() throws IOException {
         close();
         Throwable reason = failure;
         if (reason == null) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * The answer to a client, made of the replies to the calls of its exchange as they come. Whoever calls it holds the
- * exchange's lock. What it throws as {@link IOException} says that the client has gone.
+ * lock of its {@link Calls}. What it throws as {@link IOException} says that the client has gone.
  */
 interface ClientAnswer {
     /** Takes status and headers of a call's reply. */

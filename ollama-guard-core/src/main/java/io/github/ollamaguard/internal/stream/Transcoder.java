@@ -30,7 +30,7 @@ public final class Transcoder {
     private final Consumer<JsonObject> replyFilter;
     private final FrameSink out;
     private final @Nullable FrameSequence frames;
-    private final List<CallReply> calls = new ArrayList<>();
+    private final List<CallState> calls = new ArrayList<>();
     private final JsonObject[] documents;
     private final TextLineScanner scanner = new TextLineScanner();
 
@@ -49,13 +49,13 @@ public final class Transcoder {
         this.frames = translation.streamed() ? translation.frames() : null;
         this.documents = new JsonObject[translation.requests().size()];
         for (int i = 0; i < documents.length; i++) {
-            calls.add(new CallReply(i, new UpstreamHead(200, null, -1, null)));
+            calls.add(new CallState(i, new UpstreamHead(200, null, -1, null)));
         }
     }
 
     /** Takes status and headers of a reply, which begins now, or anew when nothing has come of it yet. */
     public void head(int call, UpstreamHead head) {
-        calls.set(call, new CallReply(call, head));
+        calls.set(call, new CallState(call, head));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Transcoder {
      * @throws ApiException when the reply is an error, or cannot be understood
      */
     public void feed(int call, byte[] bytes, int offset, int length) throws ApiException {
-        CallReply reply = calls.get(call);
+        CallState reply = calls.get(call);
         if (reply.isLines()) {
             reply.lines.feed(bytes, offset, length, reply);
         } else {
@@ -78,7 +78,7 @@ public final class Transcoder {
      * @throws ApiException when the reply was an error, or there was nothing to make an answer of
      */
     public void finish(int call) throws ApiException {
-        CallReply reply = calls.get(call);
+        CallState reply = calls.get(call);
         if (reply.isError()) {
             ApiError refusal = translation.refusal(reply.head.status(), reply.collected.text());
             throw new ApiException(
@@ -114,7 +114,7 @@ public final class Transcoder {
     }
 
     /** The reply to one call. */
-    private final class CallReply implements NdjsonReader.LineConsumer {
+    private final class CallState implements NdjsonReader.LineConsumer {
         private final int call;
         private final NdjsonReader lines = new NdjsonReader();
         private final Collected collected = new Collected();
@@ -125,7 +125,7 @@ public final class Transcoder {
         /** What lines of text become, as long as no other line comes. */
         private @Nullable TextFrame textFrame;
 
-        CallReply(int call, UpstreamHead head) {
+        CallState(int call, UpstreamHead head) {
             this.call = call;
             this.head = head;
         }

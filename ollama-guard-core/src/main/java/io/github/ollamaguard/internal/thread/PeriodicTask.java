@@ -51,7 +51,7 @@ public final class PeriodicTask implements Closeable {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.error("A look at the waiting requests failed", e);
+                LOG.error("A periodic task failed", e);
             }
         }
     }

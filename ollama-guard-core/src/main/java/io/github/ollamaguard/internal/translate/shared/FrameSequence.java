@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The frames of one streamed answer, fed by the native lines of its calls. Not thread-safe. */
 public interface FrameSequence {
     /**
-     * One server-sent event.
+     * One piece of a streamed answer: a server-sent event, or a message of a WebSocket.
      *
      * @param event the event's name, or null where OpenAI sends none
      * @param data one line of JSON, or {@code [DONE]}
