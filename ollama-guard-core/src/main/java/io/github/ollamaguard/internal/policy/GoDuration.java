@@ -11,6 +11,7 @@ final class GoDuration {
 
     private static final Pattern PART =
             Pattern.compile("(?<number>[0-9]++(\\.[0-9]*+)?|\\.[0-9]++)(?<unit>ns|us|\u00b5s|\u03bcs|ms|s|m|h)");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?(0|(" + PART + ")+)");
 
     /** Go keeps nanoseconds in 64 bits. */
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, 9);
@@ -19,24 +20,13 @@ final class GoDuration {
 
     /** Returns the seconds; refuses with an {@link IllegalArgumentException} whatever {@code time.ParseDuration} does. */
     static BigDecimal seconds(String text) {
-        require(text.length() <= LONGEST);
-        boolean isSigned = text.startsWith("-") || text.startsWith("+");
-        String unsigned = text.substring(isSigned ? 1 : 0);
-        BigDecimal seconds = unsigned.equals("0") ? BigDecimal.ZERO : sum(unsigned);
+        require(text.length() <= LONGEST && WHOLE.matcher(text).matches());
+        BigDecimal seconds = BigDecimal.ZERO;
+        for (Matcher part = PART.matcher(text); part.find(); ) {
+            seconds = seconds.add(new BigDecimal(part.group("number")).multiply(unit(part.group("unit"))));
+        }
         require(seconds.compareTo(LARGEST) <= 0);
         return text.startsWith("-") ? seconds.negate() : seconds;
-    }
-
-    private static BigDecimal sum(String text) {
-        BigDecimal seconds = BigDecimal.ZERO;
-        Matcher part = PART.matcher(text);
-        int end = 0;
-        while (part.find() && part.start() == end) {
-            seconds = seconds.add(new BigDecimal(part.group("number")).multiply(unit(part.group("unit"))));
-            end = part.end();
-        }
-        require(end > 0 && end == text.length());
-        return seconds;
     }
 
     private static BigDecimal unit(String name) {
