@@ -49,25 +49,17 @@ final class GenAiMeters {
                 .description("Input and output tokens of a request, as Ollama counted them")
                 .serviceLevelObjectives(TOKENS)
                 .withRegistry(registry);
-        duration = timer(
-                registry, "gen_ai.server.request.duration", "Time from a request to the end of its answer", WHOLE);
-        firstToken = timer(
-                registry,
-                "gen_ai.server.time_to_first_token",
-                "Time from a request to the first token of its streamed answer",
-                FIRST);
-        outputToken = timer(
-                registry,
-                "gen_ai.server.time_per_output_token",
-                "Time between two tokens of a streamed answer, on average",
-                EACH);
-    }
-
-    private static MeterProvider<Timer> timer(
-            MeterRegistry registry, String name, String description, Duration[] buckets) {
-        return Timer.builder(name)
-                .description(description)
-                .serviceLevelObjectives(buckets)
+        duration = Timer.builder("gen_ai.server.request.duration")
+                .description("Time from a request to the end of its answer")
+                .serviceLevelObjectives(WHOLE)
+                .withRegistry(registry);
+        firstToken = Timer.builder("gen_ai.server.time_to_first_token")
+                .description("Time from a request to the first token of its streamed answer")
+                .serviceLevelObjectives(FIRST)
+                .withRegistry(registry);
+        outputToken = Timer.builder("gen_ai.server.time_per_output_token")
+                .description("Time between two tokens of a streamed answer, on average")
+                .serviceLevelObjectives(EACH)
                 .withRegistry(registry);
     }
 
