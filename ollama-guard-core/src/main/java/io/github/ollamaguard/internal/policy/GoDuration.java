@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.policy;
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as Go writes them: {@code 90s}, {@code 1h30m}, {@code -1m}. Stateless. */
 final class GoDuration {
@@ -18,14 +19,18 @@ final class GoDuration {
 
     private GoDuration() {}
 
-    /** Returns the seconds; refuses with an {@link IllegalArgumentException} whatever {@code time.ParseDuration} does. */
-    static BigDecimal seconds(String text) {
-        require(text.length() <= LONGEST && WHOLE.matcher(text).matches());
+    /** Returns the seconds, or null for whatever {@code time.ParseDuration} refuses. */
+    static @Nullable BigDecimal seconds(String text) {
+        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
+            return null;
+        }
         BigDecimal seconds = BigDecimal.ZERO;
         for (Matcher part = PART.matcher(text); part.find(); ) {
             seconds = seconds.add(new BigDecimal(part.group("number")).multiply(unit(part.group("unit"))));
         }
-        require(seconds.compareTo(LARGEST) <= 0);
+        if (seconds.compareTo(LARGEST) > 0) {
+            return null;
+        }
         return text.startsWith("-") ? seconds.negate() : seconds;
     }
 
@@ -38,11 +43,5 @@ final class GoDuration {
             case "ns" -> BigDecimal.valueOf(1, 9);
             default -> BigDecimal.valueOf(1, 6);
         };
-    }
-
-    private static void require(boolean legal) {
-        if (!legal) {
-            throw new IllegalArgumentException("not a duration");
-        }
     }
 }

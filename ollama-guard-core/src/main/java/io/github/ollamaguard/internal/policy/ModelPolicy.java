@@ -94,14 +94,13 @@ public record ModelPolicy(List<Entry> entries) {
     }
 
     private static ModelPattern models(String word) {
-        if (word.contains("=")) {
-            throw new IllegalArgumentException("a rule stands where the pattern of models should be");
-        }
         try {
             return ModelPattern.of(word);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a line must begin with the name of a model, in which * stands for any text");
+                    word.contains("=")
+                            ? "a rule stands where the pattern of models should be"
+                            : "a line must begin with the name of a model, in which * stands for any text");
         }
     }
 
@@ -145,30 +144,22 @@ public record ModelPolicy(List<Entry> entries) {
 
     /** Returns the value that a text means, or null when it means none of this type. */
     private static @Nullable JsonPrimitive value(OllamaOption.Type type, String text) {
-        return switch (type) {
-            case INTEGER -> number(WHOLE, text);
-            case NUMBER -> number(DECIMAL, text);
-            case DURATION -> DECIMAL.matcher(text).matches() ? number(DECIMAL, text) : duration(text);
-            case THINKING -> OllamaOption.Type.THINKING_LEVELS.contains(text) ? new JsonPrimitive(text) : flag(text);
-            case BOOLEAN -> flag(text);
-            case STRINGS -> null;
+        boolean isNumber = DECIMAL.matcher(text).matches();
+        boolean isFlag = text.equals("true") || text.equals("false");
+        boolean isLegal = switch (type) {
+            case INTEGER -> WHOLE.matcher(text).matches();
+            case NUMBER -> isNumber;
+            case DURATION -> isNumber || GoDuration.seconds(text) != null;
+            case THINKING -> isFlag || OllamaOption.Type.THINKING_LEVELS.contains(text);
+            case BOOLEAN -> isFlag;
+            case STRINGS -> false;
         };
-    }
-
-    private static @Nullable JsonPrimitive number(Pattern form, String text) {
-        return form.matcher(text).matches() ? new JsonPrimitive(new BigDecimal(text)) : null;
-    }
-
-    private static @Nullable JsonPrimitive duration(String text) {
-        try {
-            GoDuration.seconds(text);
-            return new JsonPrimitive(text);
-        } catch (IllegalArgumentException e) {
+        if (!isLegal) {
             return null;
         }
-    }
-
-    private static @Nullable JsonPrimitive flag(String text) {
-        return text.equals("true") || text.equals("false") ? new JsonPrimitive(text.equals("true")) : null;
+        if (isNumber) {
+            return new JsonPrimitive(new BigDecimal(text));
+        }
+        return isFlag ? new JsonPrimitive(text.equals("true")) : new JsonPrimitive(text);
     }
 }

@@ -72,9 +72,12 @@ public record OptionRule(OllamaOption option, Map<Kind, JsonPrimitive> values) {
             BigDecimal size = number.getAsBigDecimal();
             return option.type() == OllamaOption.Type.INTEGER ? size.setScale(0, RoundingMode.DOWN) : size;
         }
-        if (value instanceof JsonPrimitive text && text.isString() && option.type() == OllamaOption.Type.DURATION) {
-            return GoDuration.seconds(text.getAsString());
+        boolean isText = value instanceof JsonPrimitive text && text.isString();
+        BigDecimal seconds =
+                isText && option.type() == OllamaOption.Type.DURATION ? GoDuration.seconds(value.getAsString()) : null;
+        if (seconds == null) {
+            throw new IllegalArgumentException("without an order");
         }
-        throw new IllegalArgumentException("without an order");
+        return seconds;
     }
 }

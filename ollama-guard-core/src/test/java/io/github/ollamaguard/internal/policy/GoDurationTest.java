@@ -1,7 +1,6 @@
 package io.github.ollamaguard.internal.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
@@ -80,14 +79,14 @@ class GoDurationTest {
                 "5m\n"
             })
     void isRefusedWhenGoRefusesIt(String text) {
-        assertThatThrownBy(() -> GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(GoDuration.seconds(text)).isNull();
     }
 
     @Test
     void longTextsCostNothing() {
         for (String part : new String[] {"1", "1s", ".", "1.s", "1m1"}) {
             String text = part.repeat(1_000_000);
-            assertThatThrownBy(() -> GoDuration.seconds(text)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(GoDuration.seconds(text)).isNull();
         }
     }
 }
