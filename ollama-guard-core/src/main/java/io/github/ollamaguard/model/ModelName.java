@@ -50,14 +50,11 @@ public final class ModelName {
 
         private static Source cut(String name) {
             int colon = name.lastIndexOf(':');
-            String end = name.substring(colon + 1);
-            if (colon < 0 || end.contains("/")) {
-                return new Source(name, false);
+            String tag = colon > name.lastIndexOf('/') ? name.substring(colon) : "";
+            if (tag.equals(":cloud") || tag.equals(":local")) {
+                return new Source(name.substring(0, colon), tag.equals(":cloud"));
             }
-            if (end.equals("cloud") || end.equals("local")) {
-                return new Source(name.substring(0, colon), end.equals("cloud"));
-            }
-            return end.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
+            return tag.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
         }
 
         /** Returns the source of a name that ends in {@code -cloud}. */

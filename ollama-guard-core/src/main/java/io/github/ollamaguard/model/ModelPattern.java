@@ -62,17 +62,17 @@ public final class ModelPattern {
         String last = pieces.get(pieces.size() - 1);
         int end = name.length() - last.length();
         int from = first.length();
-        if (from > end || !name.startsWith(first) || !name.endsWith(last)) {
+        if (!name.startsWith(first) || !name.endsWith(last)) {
             return false;
         }
         for (String piece : pieces.subList(1, pieces.size() - 1)) {
             int found = name.indexOf(piece, from);
-            if (found < 0 || found + piece.length() > end) {
+            if (found < 0) {
                 return false;
             }
             from = found + piece.length();
         }
-        return true;
+        return from <= end;
     }
 
     /** In {@code gpt-oss*-cloud} the asterisk stands for the colon, too. */
