@@ -70,10 +70,29 @@ final class GenAiMeters {
     /** Counts a request that was not refused, when a model works for it; {@code key} says whose request it was. */
     void count(ExchangeReport exchange, Tags key) {
         String operation = operation(exchange.asked().route());
-        if (operation != null) {
-            Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
-                    .and("gen_ai.request.model", model(exchange));
-            count(exchange.answered(), tags);
+        if (operation == null) {
+            return;
+        }
+        Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
+                .and("gen_ai.request.model", model(exchange));
+        Answered answered = exchange.answered();
+        Outcome.Kind outcome = answered.outcome().kind();
+        Times times = answered.times();
+        String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
+        duration.withTags(tags.and("error.type", error)).record(times.total());
+        // Estimates are for bills, not for what Ollama counted.
+        Usage usage = answered.usage() == null || answered.usage().estimated() ? null : answered.usage();
+        if (usage != null) {
+            count(tags, "input", usage.promptTokens());
+            count(tags, "output", usage.completionTokens());
+        }
+        Duration first = times.firstToken();
+        if (first != null && outcome == Outcome.Kind.OK) {
+            firstToken.withTags(tags).record(first);
+            if (usage != null && usage.completionTokens() > 1) {
+                Duration rest = times.total().minus(first);
+                outputToken.withTags(tags).record(rest.dividedBy(usage.completionTokens() - 1));
+            }
         }
     }
 
@@ -102,27 +121,6 @@ final class GenAiMeters {
             return models.contains(name) ? name : OTHER;
         } catch (ApiException e) {
             return OTHER;
-        }
-    }
-
-    private void count(Answered answered, Tags tags) {
-        Outcome.Kind outcome = answered.outcome().kind();
-        Times times = answered.times();
-        String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
-        duration.withTags(tags.and("error.type", error)).record(times.total());
-        // Estimates are for bills, not for what Ollama counted.
-        Usage usage = answered.usage() == null || answered.usage().estimated() ? null : answered.usage();
-        if (usage != null) {
-            count(tags, "input", usage.promptTokens());
-            count(tags, "output", usage.completionTokens());
-        }
-        Duration first = times.firstToken();
-        if (first != null && outcome == Outcome.Kind.OK) {
-            firstToken.withTags(tags).record(first);
-            if (usage != null && usage.completionTokens() > 1) {
-                Duration rest = times.total().minus(first);
-                outputToken.withTags(tags).record(rest.dividedBy(usage.completionTokens() - 1));
-            }
         }
     }
 
