@@ -2,7 +2,6 @@ package io.github.ollamaguard.internal.option;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +49,6 @@ public enum OllamaOption {
     THINK(Type.THINKING, Scope.GENERATING, "whether, or how much, to think"),
     SHIFT(Type.BOOLEAN, Scope.GENERATING, "move the context on when it is full");
 
-    // Each of these stands together in the list above.
-    private static final Set<OllamaOption> RETIRED = EnumSet.range(MIROSTAT, USE_MLOCK);
-    private static final Set<OllamaOption> TOP_LEVEL = EnumSet.range(KEEP_ALIVE, SHIFT);
     private static final Map<String, OllamaOption> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(OllamaOption::toString, Function.identity()));
 
@@ -130,12 +126,14 @@ public enum OllamaOption {
 
     /** Returns whether only old servers use it; new ones ignore it, so it is still sent. */
     public boolean isRetired() {
-        return RETIRED.contains(this);
+        // They stand together in the list above.
+        return compareTo(MIROSTAT) >= 0 && compareTo(USE_MLOCK) <= 0;
     }
 
     /** Returns whether it is a member of the request itself, and not of {@code options}. */
     public boolean isTopLevel() {
-        return TOP_LEVEL.contains(this);
+        // They stand at the end of the list above.
+        return compareTo(KEEP_ALIVE) >= 0;
     }
 
     /**
