@@ -3,6 +3,7 @@ package io.github.ollamaguard.config;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param bits how many leading bits all its addresses share
  */
 public record AddressRange(InetAddress network, int bits) {
-    private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
+    private static final Pattern RANGE = Pattern.compile("(?<network>[^/]*)(/(?<bits>\\d{1,3}))?");
     private static final String NUMBER = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern V4 = Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}");
 
@@ -29,16 +30,14 @@ public record AddressRange(InetAddress network, int bits) {
 
     /** Returns the range that a text names as CIDR or as one address; else an {@link IllegalArgumentException}. */
     public static AddressRange parse(String text) {
-        int slash = text.indexOf('/');
-        InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
-        if (slash < 0) {
-            return new AddressRange(network, network.getAddress().length * Byte.SIZE);
-        }
-        String length = text.substring(slash + 1);
-        if (!LENGTH.matcher(length).matches()) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
             throw new IllegalArgumentException("not a range of addresses");
         }
-        return new AddressRange(network, Integer.parseInt(length));
+        InetAddress network = address(range.group("network"));
+        String bits = range.group("bits");
+        return new AddressRange(
+                network, bits == null ? network.getAddress().length * Byte.SIZE : Integer.parseInt(bits));
     }
 
     /**

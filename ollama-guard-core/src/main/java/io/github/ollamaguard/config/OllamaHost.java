@@ -14,7 +14,7 @@ final class OllamaHost {
 
     /** What Go's {@code net.SplitHostPort} takes apart; everything else is a host without a port. */
     private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(?:\\[(?<bracketed>[^\\[\\]]*)]|(?<plain>[^:\\[\\]]*)):(?<port>[^:\\[\\]]*)");
+            Pattern.compile("(?<host>\\[[^\\[\\]]*]|[^:\\[\\]]*):(?<port>[^:\\[\\]]*)");
 
     private static final Pattern UNSPECIFIED_IPV6 = Pattern.compile("(?=.*:)[0:]+");
 
@@ -47,12 +47,9 @@ final class OllamaHost {
             default -> 11434;
         };
         Matcher matcher = HOST_AND_PORT.matcher(text);
-        if (!matcher.matches()) {
-            return connectable(text.replaceAll("^[\\[\\]]+|[\\[\\]]+$", "")) + ":" + defaultPort;
-        }
-        String bracketed = matcher.group("bracketed");
-        String host = bracketed == null ? matcher.group("plain") : bracketed;
-        return connectable(host) + ":" + port(matcher.group("port"), defaultPort);
+        boolean hasPort = matcher.matches();
+        String host = (hasPort ? matcher.group("host") : text).replaceAll("^[\\[\\]]+|[\\[\\]]+$", "");
+        return connectable(host) + ":" + (hasPort ? port(matcher.group("port"), defaultPort) : defaultPort);
     }
 
     private static String connectable(String host) {

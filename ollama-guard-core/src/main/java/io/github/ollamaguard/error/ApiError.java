@@ -86,14 +86,12 @@ public record ApiError(
 
     /** A known operation that this key may not use: 403. */
     public static ApiError forbidden() {
-        String message = "This API key may not use this operation.";
-        return new ApiError(403, message, PERMISSION, null, "forbidden", null);
+        return new ApiError(403, "This API key may not use this operation.", PERMISSION, null, "forbidden", null);
     }
 
     /** A model that does not exist, or that this key may not know of: 404, in Ollama's own words. */
     public static ApiError modelNotFound(String model) {
-        String message = "model '" + model + "' not found";
-        return new ApiError(404, message, INVALID_REQUEST, "model", "model_not_found", null);
+        return new ApiError(404, "model '" + model + "' not found", INVALID_REQUEST, "model", "model_not_found", null);
     }
 
     /** A path that does not exist here: 404. */

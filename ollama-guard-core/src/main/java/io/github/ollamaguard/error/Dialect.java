@@ -20,14 +20,14 @@ public enum Dialect {
         JsonObject object = new JsonObject();
         if (this == OLLAMA) {
             object.addProperty("error", error.message());
-            return object.toString();
+        } else {
+            JsonObject detail = new JsonObject();
+            detail.addProperty("message", error.message());
+            detail.addProperty("type", error.type());
+            detail.addProperty("param", error.param());
+            detail.addProperty("code", error.code());
+            object.add("error", detail);
         }
-        JsonObject detail = new JsonObject();
-        detail.addProperty("message", error.message());
-        detail.addProperty("type", error.type());
-        detail.addProperty("param", error.param());
-        detail.addProperty("code", error.code());
-        object.add("error", detail);
         return object.toString();
     }
 }

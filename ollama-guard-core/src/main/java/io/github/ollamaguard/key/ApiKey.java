@@ -21,9 +21,6 @@ public record ApiKey(
         Set<Role> roles,
         List<ModelPattern> models,
         @Nullable Instant expires) {
-    static final Set<Role> DEFAULT_ROLES = Set.of(Role.INFER);
-    static final List<ModelPattern> DEFAULT_MODELS = List.of(ModelPattern.of("*"));
-
     /** Copies the collections. */
     public ApiKey {
         Objects.requireNonNull(name);
@@ -33,7 +30,7 @@ public record ApiKey(
 
     /** A key without attributes: it may use every local model and stays valid. */
     public ApiKey(String name) {
-        this(name, DEFAULT_ROLES, DEFAULT_MODELS, null);
+        this(name, Set.of(Role.INFER), List.of(ModelPattern.of("*")), null);
     }
 
     /** Returns whether the key has the role. */

@@ -19,7 +19,7 @@ public final class FileApiKeyStore implements ApiKeyStore {
     private final WatchedFile<Map<KeyDigest, ApiKey>> file;
     private final InstantSource clock;
 
-    private FileApiKeyStore(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
+    FileApiKeyStore(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
         this.file = new WatchedFile<>(path, KeyFile.FORMAT, nanoClock);
         this.clock = clock;
     }
@@ -30,11 +30,7 @@ public final class FileApiKeyStore implements ApiKeyStore {
      * @throws InvalidFileException when the file is missing, not readable, not valid or without a key
      */
     public static FileApiKeyStore open(Path path) throws InvalidFileException {
-        return open(path, System::nanoTime, Clock.systemUTC());
-    }
-
-    static FileApiKeyStore open(Path path, LongSupplier nanoClock, InstantSource clock) throws InvalidFileException {
-        return new FileApiKeyStore(path, nanoClock, clock);
+        return new FileApiKeyStore(path, System::nanoTime, Clock.systemUTC());
     }
 
     @Override

@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** The SHA-256 of a key, the only form in which the guard remembers keys. Immutable and thread-safe. */
 final class KeyDigest {
     /** What stands in a key file in front of a digest. */
     static final String PREFIX = "sha256:";
 
-    private static final int LENGTH = 32;
+    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{64}");
 
     private final byte[] bytes;
 
@@ -26,11 +27,10 @@ final class KeyDigest {
 
     /** Returns the digest that 64 hexadecimal digits spell; anything else is an {@link IllegalArgumentException}. */
     static KeyDigest ofHex(String hex) {
-        byte[] bytes = HexFormat.of().parseHex(hex);
-        if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException("not a SHA-256 digest");
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException("'sha256:' must be followed by 64 hexadecimal digits");
         }
-        return new KeyDigest(bytes);
+        return new KeyDigest(HexFormat.of().parseHex(hex));
     }
 
     /** Returns what a key file says instead of the key. */

@@ -100,11 +100,7 @@ final class KeyFile {
 
     private static KeyDigest digest(String key) {
         if (key.regionMatches(true, 0, KeyDigest.PREFIX, 0, KeyDigest.PREFIX.length())) {
-            try {
-                return KeyDigest.ofHex(key.substring(KeyDigest.PREFIX.length()));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("'sha256:' must be followed by 64 hexadecimal digits");
-            }
+            return KeyDigest.ofHex(key.substring(KeyDigest.PREFIX.length()));
         }
         if (KeyAttribute.of(key) != null) {
             throw new IllegalArgumentException("an attribute stands where the key should be");

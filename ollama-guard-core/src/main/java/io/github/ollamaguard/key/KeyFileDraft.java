@@ -28,22 +28,28 @@ final class KeyFileDraft {
 
     /**
      * A line with a key as its author wrote it, to be changed in one place and left alone in the others: the key with
-     * its attributes, then the comment, if any, with the white space in front of it.
+     * its attributes, then the comment, if any, with the white space in front of it, then the end of the line, if any.
      */
-    private record Line(String statement, String comment) {
+    private record Line(String statement, String comment, String end) {
         private static final Pattern COMMENT = Pattern.compile("(^|[ \\t]+)#");
         private static final Pattern FIRST_WORD = Pattern.compile("[^ \\t]+");
 
         static Line of(String line) {
-            Matcher matcher = COMMENT.matcher(line);
-            int end = matcher.find() ? matcher.start() : line.length();
-            return new Line(line.substring(0, end).stripTrailing(), line.substring(end));
+            int end = start(LINE_END, line);
+            int comment = Math.min(start(COMMENT, line), end);
+            return new Line(
+                    line.substring(0, comment).stripTrailing(), line.substring(comment, end), line.substring(end));
+        }
+
+        private static int start(Pattern part, String line) {
+            Matcher matcher = part.matcher(line);
+            return matcher.find() ? matcher.start() : line.length();
         }
 
         /** Returns the line with another key. */
         Line withKey(NewKey key) {
             String changed = FIRST_WORD.matcher(statement).replaceFirst(Matcher.quoteReplacement(key.stored()));
-            return new Line(changed, comment);
+            return new Line(changed, comment, end);
         }
 
         /** Returns the line with an attribute that has this value, at its old place when it was there already. */
@@ -51,14 +57,14 @@ final class KeyFileDraft {
             String word = attribute + "=" + value;
             Matcher old =
                     Pattern.compile("(?<=[ \\t])" + attribute + "=[^ \\t]*").matcher(statement);
-            return new Line(
-                    old.find() ? old.replaceFirst(Matcher.quoteReplacement(word)) : statement + "  " + word, comment);
+            String changed = old.find() ? old.replaceFirst(Matcher.quoteReplacement(word)) : statement + "  " + word;
+            return new Line(changed, comment, end);
         }
 
-        /** Returns the line as it stands in a file, without its end. */
+        /** Returns the line as it stands in a file. */
         @Override
         public String toString() {
-            return statement + comment;
+            return statement + comment + end;
         }
     }
 
@@ -83,7 +89,7 @@ final class KeyFileDraft {
         if (file.find(name) != null) {
             throw new IllegalArgumentException("the name '" + name + "' is taken by another key");
         }
-        append(changed(new Line(key.stored(), ""), attributes));
+        append(changed(new Line(key.stored(), "", lineEnd), attributes));
     }
 
     /** Makes a key unknown and leaves a comment in its place. */
@@ -94,9 +100,8 @@ final class KeyFileDraft {
             throw new IllegalArgumentException("'" + name + "' is the only key, and a file without a key has no effect;"
                     + " create another key first");
         }
-        replace(
-                entry.number(),
-                "# " + name + " was revoked at " + now + line(entry).comment());
+        Line old = line(entry);
+        replace(entry, new Line("# " + name + " was revoked at " + now, old.comment(), old.end()));
     }
 
     /**
@@ -106,10 +111,8 @@ final class KeyFileDraft {
     void rotate(String name, NewKey key, Instant until, Map<KeyAttribute, String> changes) {
         KeyFile.Entry entry = entry(name);
         Line old = line(entry);
-        replace(
-                entry.number(),
-                changed(old.withKey(key).with(KeyAttribute.NAME, name), changes).toString());
-        Line outgoing = new Line(old.statement().strip(), "").with(KeyAttribute.NAME, freeName(name));
+        replace(entry, changed(old.withKey(key).with(KeyAttribute.NAME, name), changes));
+        Line outgoing = new Line(old.statement().strip(), "", lineEnd).with(KeyAttribute.NAME, freeName(name));
         boolean endsSooner = entry.key().isExpired(until);
         String end = until.truncatedTo(ChronoUnit.SECONDS).toString();
         append(endsSooner ? outgoing : outgoing.with(KeyAttribute.EXPIRES, end));
@@ -138,7 +141,7 @@ final class KeyFileDraft {
                 changed = changed.with(attribute, attribute.check(value));
             }
         }
-        if (KeyFile.entry(0, TextFile.words(changed.toString())).key().isExpired(now)) {
+        if (KeyFile.entry(0, TextFile.words(changed.statement())).key().isExpired(now)) {
             throw new IllegalArgumentException("the new key would have expired already; give it a later date");
         }
         return changed;
@@ -155,12 +158,11 @@ final class KeyFileDraft {
     }
 
     private Line line(KeyFile.Entry entry) {
-        return Line.of(LINE_END.matcher(lines.get(entry.number() - 1)).replaceFirst(""));
+        return Line.of(lines.get(entry.number() - 1));
     }
 
-    private void replace(int number, String line) {
-        Matcher end = LINE_END.matcher(lines.get(number - 1));
-        lines.set(number - 1, line + (end.find() ? end.group() : ""));
+    private void replace(KeyFile.Entry entry, Line line) {
+        lines.set(entry.number() - 1, line.toString());
     }
 
     private void append(Line line) {
@@ -168,6 +170,6 @@ final class KeyFileDraft {
         if (last >= 0 && !LINE_END.matcher(lines.get(last)).find()) {
             lines.set(last, lines.get(last) + lineEnd);
         }
-        lines.add(line + lineEnd);
+        lines.add(line.toString());
     }
 }

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +46,7 @@ public final class KeyFileEditor {
     private static final Object ONE_THREAD = new Object();
 
     private final Path file;
+    private final String fileName;
     private final InstantSource clock;
 
     /**
@@ -67,12 +67,13 @@ public final class KeyFileEditor {
 
     KeyFileEditor(Path file, InstantSource clock) {
         this.file = file.toAbsolutePath();
+        this.fileName = String.valueOf(this.file.getFileName());
         this.clock = clock;
     }
 
     /** Returns the keys in the order of the file, those that have expired included. */
     public List<ApiKey> list() throws InvalidFileException {
-        return KeyFile.read(fileName(), text(file)).keys();
+        return KeyFile.read(fileName, text(file)).keys();
     }
 
     /**
@@ -114,12 +115,12 @@ public final class KeyFileEditor {
         try {
             Path target = Files.exists(file) ? file.toRealPath() : file;
             Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
-            Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             synchronized (ONE_THREAD) {
                 try (FileChannel channel = FileChannel.open(lockFile, options, ownerOnly(target))) {
                     lock(channel);
                     String text = Files.exists(target) ? text(target) : NEW_FILE;
-                    KeyFileDraft draft = new KeyFileDraft(fileName(), text, clock.instant());
+                    KeyFileDraft draft = new KeyFileDraft(fileName, text, clock.instant());
                     change.accept(draft);
                     replace(target, draft.content());
                 }
@@ -127,8 +128,8 @@ public final class KeyFileEditor {
         } catch (IllegalArgumentException e) {
             throw new KeyEditException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            String reason = fileName() + " cannot be changed (" + e.getClass().getSimpleName()
-                    + "): its directory must exist and be writable, also for " + fileName() + ".lock";
+            String reason = fileName + " cannot be changed (" + e.getClass().getSimpleName()
+                    + "): its directory must exist and be writable, also for " + fileName + ".lock";
             throw new KeyEditException(reason, e);
         }
     }
@@ -215,10 +216,6 @@ public final class KeyFileEditor {
     }
 
     private String text(Path path) throws InvalidFileException {
-        return TextFile.text(fileName(), TextFile.read(path));
-    }
-
-    private String fileName() {
-        return String.valueOf(file.getFileName());
+        return TextFile.text(fileName, TextFile.read(path));
     }
 }

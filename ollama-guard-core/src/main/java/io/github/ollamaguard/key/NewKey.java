@@ -2,6 +2,7 @@ package io.github.ollamaguard.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
@@ -72,10 +73,8 @@ public final class NewKey {
     }
 
     private static String randomDigits(SecureRandom random, int length) {
-        StringBuilder digits = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            digits.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
-        }
-        return digits.toString();
+        return random.ints(length, 0, DIGITS.length())
+                .mapToObj(digit -> DIGITS.substring(digit, digit + 1))
+                .collect(Collectors.joining());
     }
 }

@@ -49,25 +49,17 @@ final class GenAiMeters {
                 .description("Input and output tokens of a request, as Ollama counted them")
                 .serviceLevelObjectives(TOKENS)
                 .withRegistry(registry);
-        duration = timer(
-                registry, "gen_ai.server.request.duration", "Time from a request to the end of its answer", WHOLE);
-        firstToken = timer(
-                registry,
-                "gen_ai.server.time_to_first_token",
-                "Time from a request to the first token of its streamed answer",
-                FIRST);
-        outputToken = timer(
-                registry,
-                "gen_ai.server.time_per_output_token",
-                "Time between two tokens of a streamed answer, on average",
-                EACH);
-    }
-
-    private static MeterProvider<Timer> timer(
-            MeterRegistry registry, String name, String description, Duration[] buckets) {
-        return Timer.builder(name)
-                .description(description)
-                .serviceLevelObjectives(buckets)
+        duration = Timer.builder("gen_ai.server.request.duration")
+                .description("Time from a request to the end of its answer")
+                .serviceLevelObjectives(WHOLE)
+                .withRegistry(registry);
+        firstToken = Timer.builder("gen_ai.server.time_to_first_token")
+                .description("Time from a request to the first token of its streamed answer")
+                .serviceLevelObjectives(FIRST)
+                .withRegistry(registry);
+        outputToken = Timer.builder("gen_ai.server.time_per_output_token")
+                .description("Time between two tokens of a streamed answer, on average")
+                .serviceLevelObjectives(EACH)
                 .withRegistry(registry);
     }
 
@@ -78,10 +70,29 @@ final class GenAiMeters {
     /** Counts a request that was not refused, when a model works for it; {@code key} says whose request it was. */
     void count(ExchangeReport exchange, Tags key) {
         String operation = operation(exchange.asked().route());
-        if (operation != null) {
-            Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
-                    .and("gen_ai.request.model", model(exchange));
-            count(exchange.answered(), tags);
+        if (operation == null) {
+            return;
+        }
+        Tags tags = key.and("gen_ai.operation.name", operation, "gen_ai.provider.name", "ollama")
+                .and("gen_ai.request.model", model(exchange));
+        Answered answered = exchange.answered();
+        Outcome.Kind outcome = answered.outcome().kind();
+        Times times = answered.times();
+        String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
+        duration.withTags(tags.and("error.type", error)).record(times.total());
+        // Estimates are for bills, not for what Ollama counted.
+        Usage usage = answered.usage() == null || answered.usage().estimated() ? null : answered.usage();
+        if (usage != null) {
+            count(tags, "input", usage.promptTokens());
+            count(tags, "output", usage.completionTokens());
+        }
+        Duration first = times.firstToken();
+        if (first != null && outcome == Outcome.Kind.OK) {
+            firstToken.withTags(tags).record(first);
+            if (usage != null && usage.completionTokens() > 1) {
+                Duration rest = times.total().minus(first);
+                outputToken.withTags(tags).record(rest.dividedBy(usage.completionTokens() - 1));
+            }
         }
     }
 
@@ -110,27 +121,6 @@ final class GenAiMeters {
             return models.contains(name) ? name : OTHER;
         } catch (ApiException e) {
             return OTHER;
-        }
-    }
-
-    private void count(Answered answered, Tags tags) {
-        Outcome.Kind outcome = answered.outcome().kind();
-        Times times = answered.times();
-        String error = outcome == Outcome.Kind.OK ? "none" : outcome.toString();
-        duration.withTags(tags.and("error.type", error)).record(times.total());
-        // Estimates are for bills, not for what Ollama counted.
-        Usage usage = answered.usage() == null || answered.usage().estimated() ? null : answered.usage();
-        if (usage != null) {
-            count(tags, "input", usage.promptTokens());
-            count(tags, "output", usage.completionTokens());
-        }
-        Duration first = times.firstToken();
-        if (first != null && outcome == Outcome.Kind.OK) {
-            firstToken.withTags(tags).record(first);
-            if (usage != null && usage.completionTokens() > 1) {
-                Duration rest = times.total().minus(first);
-                outputToken.withTags(tags).record(rest.dividedBy(usage.completionTokens() - 1));
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.ollamaguard.metrics;
 
+import io.github.ollamaguard.health.Health;
 import io.github.ollamaguard.health.HealthCheck;
 import io.github.ollamaguard.usage.ExchangeListener;
 import io.github.ollamaguard.usage.ExchangeReport;
@@ -11,8 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +58,8 @@ public final class GuardMetrics implements ExchangeListener {
 
     /** Adds the gauges {@code ollama.guard.ready} and {@code ollama.guard.upstream.up}: 1 or 0, looked at when read. */
     public void observe(HealthCheck health) {
-        gauge(
-                "ollama.guard.ready",
-                "Whether requests can be answered",
-                () -> health.check().isReady());
-        gauge(
-                "ollama.guard.upstream.up",
-                "Whether Ollama answers",
-                () -> health.check().upstream());
+        gauge("ollama.guard.ready", "Whether requests can be answered", health, Health::isReady);
+        gauge("ollama.guard.upstream.up", "Whether Ollama answers", health, Health::upstream);
     }
 
     @Override
@@ -92,8 +87,8 @@ public final class GuardMetrics implements ExchangeListener {
         }
     }
 
-    private void gauge(String name, String description, BooleanSupplier value) {
-        Gauge.builder(name, value, state -> state.getAsBoolean() ? 1 : 0)
+    private void gauge(String name, String description, HealthCheck health, Predicate<Health> value) {
+        Gauge.builder(name, health, state -> value.test(state.check()) ? 1 : 0)
                 .description(description)
                 .strongReference(true)
                 .register(registry);

@@ -4,6 +4,9 @@ import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The name of a model, {@code [host/][namespace/]model[:tag]}, read as Ollama reads it: case does not matter, missing
@@ -15,17 +18,15 @@ public final class ModelName {
     static final String DEFAULT_NAMESPACE = "library";
     static final String DEFAULT_TAG = "latest";
 
-    /** Ollama's own limits. */
-    private static final int LONGEST_HOST = 350;
-
-    private static final int LONGEST_PART = 80;
+    /** A name without its source, in lower case. The limits are Ollama's own. */
+    private static final Pattern PARTS =
+            Pattern.compile("(((?<host>[a-z0-9_][a-z0-9_.:-]{0,349})/)?(?<namespace>[a-z0-9_][a-z0-9_-]{0,79})/)?"
+                    + "(?<model>[a-z0-9_][a-z0-9_.-]{0,79})(:(?<tag>[a-z0-9_][a-z0-9_.-]{0,79}))?");
 
     /** Enough for the longest parts, their separators and a source. */
     private static final int LONGEST_NAME = 600;
 
-    private final String host;
-    private final String path;
-    private final String tag;
+    private final String base;
     private final boolean isCloud;
 
     /**
@@ -41,8 +42,7 @@ public final class ModelName {
         /** Reads a name in lower case; two such ends are an {@link IllegalArgumentException}. */
         static Source of(String name) {
             Source source = cut(name);
-            boolean isNamed = !source.base.equals(name);
-            if (isNamed && !cut(source.base).base.equals(source.base)) {
+            if (!cut(source.base).base.equals(source.base)) {
                 throw new IllegalArgumentException("two sources");
             }
             return source;
@@ -50,14 +50,11 @@ public final class ModelName {
 
         private static Source cut(String name) {
             int colon = name.lastIndexOf(':');
-            String end = name.substring(colon + 1);
-            if (colon < 0 || end.contains("/")) {
-                return new Source(name, false);
+            String tag = colon > name.lastIndexOf('/') ? name.substring(colon) : "";
+            if (tag.equals(":cloud") || tag.equals(":local")) {
+                return new Source(name.substring(0, colon), tag.equals(":cloud"));
             }
-            if (end.equals("cloud") || end.equals("local")) {
-                return new Source(name.substring(0, colon), end.equals("cloud"));
-            }
-            return end.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
+            return tag.endsWith(CLOUD_TAG) ? cloudTag(name) : new Source(name, false);
         }
 
         /** Returns the source of a name that ends in {@code -cloud}. */
@@ -66,11 +63,9 @@ public final class ModelName {
         }
     }
 
-    /** {@code path} is namespace and model. */
-    private ModelName(String host, String path, String tag, boolean isCloud) {
-        this.host = host;
-        this.path = path;
-        this.tag = tag;
+    /** {@code base} is the full name without the source. */
+    private ModelName(String base, boolean isCloud) {
+        this.base = base;
         this.isCloud = isCloud;
     }
 
@@ -97,24 +92,18 @@ public final class ModelName {
         String trimmed = text.strip();
         require(!trimmed.contains(".."));
         Source source = Source.of(trimmed.toLowerCase(Locale.ROOT));
-        String name = source.base();
-        int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
-        String tag = colon < 0 ? DEFAULT_TAG : name.substring(colon + 1);
-        String[] parts = (colon < 0 ? name : name.substring(0, colon)).split("/", -1);
-        require(parts.length <= 3);
-        String model = parts[parts.length - 1];
-        String namespace = parts.length > 1 ? parts[parts.length - 2] : DEFAULT_NAMESPACE;
-        String host = parts.length > 2 ? parts[0] : DEFAULT_HOST;
-        require(isPart(host, LONGEST_HOST, "-.:"));
-        require(isPart(namespace, LONGEST_PART, "-"));
-        require(isPart(model, LONGEST_PART, "-."));
-        require(isPart(tag, LONGEST_PART, "-."));
-        return new ModelName(host, namespace + "/" + model, tag, source.isCloud());
+        Matcher parts = PARTS.matcher(source.base());
+        require(parts.matches());
+        String host = Objects.requireNonNullElse(parts.group("host"), DEFAULT_HOST);
+        String namespace = Objects.requireNonNullElse(parts.group("namespace"), DEFAULT_NAMESPACE);
+        String tag = Objects.requireNonNullElse(parts.group("tag"), DEFAULT_TAG);
+        String base = host + "/" + namespace + "/" + parts.group("model") + ":" + tag;
+        return new ModelName(base, source.isCloud());
     }
 
     /** Returns the host of the registry in lower case, with its port when the name has one. */
     public String host() {
-        return host;
+        return base.substring(0, base.indexOf('/'));
     }
 
     /** Returns whether the name itself asks for a model that runs at ollama.com, on the account of the operator. */
@@ -124,7 +113,7 @@ public final class ModelName {
 
     /** Returns the full name without the source. */
     String base() {
-        return host + "/" + path + ":" + tag;
+        return base;
     }
 
     @Override
@@ -141,9 +130,10 @@ public final class ModelName {
     @Override
     public String toString() {
         if (!isCloud) {
-            return base();
+            return base;
         }
-        return tag.equals(DEFAULT_TAG) ? host + "/" + path + ":cloud" : base() + "-cloud";
+        String usual = ":" + DEFAULT_TAG;
+        return base.endsWith(usual) ? base.substring(0, base.length() - usual.length()) + ":cloud" : base + "-cloud";
     }
 
     /** Returns the spelling in Ollama's own lists: without the usual registry and namespace, but with the tag. */
@@ -153,18 +143,6 @@ public final class ModelName {
             text = text.startsWith(usual) ? text.substring(usual.length()) : text;
         }
         return text;
-    }
-
-    private static boolean isPart(String text, int longest, String punctuation) {
-        return !text.isEmpty()
-                && text.length() <= longest
-                && isWordCharacter(text.charAt(0))
-                && text.chars()
-                        .allMatch(character -> isWordCharacter(character) || punctuation.indexOf(character) >= 0);
-    }
-
-    private static boolean isWordCharacter(int character) {
-        return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9') || character == '_';
     }
 
     private static void require(boolean legal) {

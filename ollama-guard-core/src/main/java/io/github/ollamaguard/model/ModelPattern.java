@@ -1,6 +1,5 @@
 package io.github.ollamaguard.model;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -22,15 +21,13 @@ public final class ModelPattern {
             Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9._:*-]*+(/[A-Za-z0-9_*][A-Za-z0-9._:*-]*+){0,2}");
 
     private final String text;
-    private final String glob;
     private final boolean isCloud;
     private final List<String> pieces;
 
     private ModelPattern(String text, String glob, boolean isCloud) {
         this.text = text;
-        this.glob = glob;
         this.isCloud = isCloud;
-        this.pieces = List.copyOf(Arrays.asList(glob.split("\\*", -1)));
+        this.pieces = List.of(glob.split("\\*", -1));
     }
 
     /**
@@ -65,17 +62,17 @@ public final class ModelPattern {
         String last = pieces.get(pieces.size() - 1);
         int end = name.length() - last.length();
         int from = first.length();
-        if (from > end || !name.startsWith(first) || !name.endsWith(last)) {
+        if (!name.startsWith(first) || !name.endsWith(last)) {
             return false;
         }
         for (String piece : pieces.subList(1, pieces.size() - 1)) {
             int found = name.indexOf(piece, from);
-            if (found < 0 || found + piece.length() > end) {
+            if (found < 0) {
                 return false;
             }
             from = found + piece.length();
         }
-        return true;
+        return from <= end;
     }
 
     /** In {@code gpt-oss*-cloud} the asterisk stands for the colon, too. */
@@ -107,12 +104,12 @@ public final class ModelPattern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ModelPattern pattern && glob.equals(pattern.glob) && isCloud == pattern.isCloud;
+        return other instanceof ModelPattern pattern && pieces.equals(pattern.pieces) && isCloud == pattern.isCloud;
     }
 
     @Override
     public int hashCode() {
-        return glob.hashCode();
+        return pieces.hashCode();
     }
 
     /** Returns the pattern as it was written. */

@@ -293,7 +293,7 @@ class FileApiKeyStoreTest {
         AtomicLong calls = new AtomicLong();
         // The first call belongs to open(), the second to the first thread's look at the clock, the third is under the
         // lock.
-        FileApiKeyStore store = FileApiKeyStore.open(
+        FileApiKeyStore store = new FileApiKeyStore(
                 file,
                 () -> {
                     if (calls.incrementAndGet() == 3) {
@@ -318,7 +318,7 @@ class FileApiKeyStoreTest {
     void noLookUpFailsWhileTheFileIsReplaced() throws Exception {
         write("stable\nextra-0");
         FileApiKeyStore store =
-                FileApiKeyStore.open(file, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)), () -> now);
+                new FileApiKeyStore(file, () -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)), () -> now);
         AtomicLong unknown = new AtomicLong();
         AtomicLong found = new AtomicLong();
         List<Thread> clients = Arrays.asList(new Thread[4]);
@@ -345,7 +345,7 @@ class FileApiKeyStoreTest {
     }
 
     private FileApiKeyStore open() throws InvalidFileException {
-        return FileApiKeyStore.open(file, nanos::get, () -> now);
+        return new FileApiKeyStore(file, nanos::get, () -> now);
     }
 
     private void assertStillGood(FileApiKeyStore store) {

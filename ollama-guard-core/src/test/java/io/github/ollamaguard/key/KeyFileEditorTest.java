@@ -239,7 +239,7 @@ class KeyFileEditorTest {
     }
 
     private FileApiKeyStore storeAt(String time) throws InvalidFileException {
-        return FileApiKeyStore.open(file, System::nanoTime, () -> Instant.parse(time));
+        return new FileApiKeyStore(file, System::nanoTime, () -> Instant.parse(time));
     }
 
     private List<String> names() throws IOException {

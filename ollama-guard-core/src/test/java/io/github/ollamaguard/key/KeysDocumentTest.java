@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class KeysDocumentTest {
         assertThat(KeyFile.parse("keys.txt", files.get(0).group(1)).get(KeyDigest.of("test")))
                 .isEqualTo(new ApiKey(
                         "alice",
-                        ApiKey.DEFAULT_ROLES,
+                        Set.of(Role.INFER),
                         List.of(ModelPattern.of("llama3.2*"), ModelPattern.of("qwen3:*")),
                         Instant.parse("2027-02-02T00:00:00Z")));
     }

@@ -12,7 +12,6 @@ import io.github.ollamaguard.internal.file.LoadedFile;
 import io.github.ollamaguard.internal.option.OllamaOption;
 import io.github.ollamaguard.internal.policy.ModelPolicy;
 import io.github.ollamaguard.internal.policy.OptionRule;
-import io.github.ollamaguard.internal.policy.OptionValue;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.model.ModelName;
 import java.nio.file.Path;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that cannot be used every request is refused. Thread-safe.
  */
 public final class PolicyEnforcer {
+    private static final String OPTIONS = "options";
+
     private final LoadedFile<Supplier<ModelPolicy>> policy;
 
     private PolicyEnforcer(LoadedFile<Supplier<ModelPolicy>> policy) {
@@ -83,99 +84,41 @@ public final class PolicyEnforcer {
     }
 
     private static void apply(OptionRule rule, JsonObject body) throws ApiException {
-        OptionMember member = new OptionMember(body, rule.option());
-        OptionValue asked = member.value();
-        OptionValue replacement;
+        OllamaOption option = rule.option();
+        String name = option.toString();
+        JsonObject place = option.isTopLevel() ? body : options(body);
+        JsonElement asked = place.get(name);
+        JsonPrimitive replacement;
         try {
-            replacement = rule.replacement(asked);
+            // Null counts as none, as for Ollama.
+            replacement = rule.replacement(asked instanceof JsonNull ? null : asked);
         } catch (IllegalArgumentException e) {
-            throw member.wrongType(rule.option().type().expected());
+            throw wrongType(
+                    option.isTopLevel() ? name : OPTIONS + "." + name,
+                    option.type().expected());
         }
         if (replacement != null) {
-            member.set(replacement);
+            place.add(name, replacement);
+            if (!option.isTopLevel()) {
+                body.add(OPTIONS, place);
+            }
         }
     }
 
-    /** The member of a native request that holds an option, whether or not it is there. Not thread-safe. */
-    private static final class OptionMember {
-        private static final String OPTIONS = "options";
-
-        private final JsonObject body;
-        private final boolean isTopLevel;
-        private final String name;
-
-        OptionMember(JsonObject body, OllamaOption option) {
-            this.body = body;
-            this.isTopLevel = option.isTopLevel();
-            this.name = option.toString();
+    /** Returns the options of a request; new ones when there are none, or null. */
+    private static JsonObject options(JsonObject body) throws ApiException {
+        JsonElement options = body.get(OPTIONS);
+        if (options == null || options instanceof JsonNull) {
+            return new JsonObject();
         }
-
-        /**
-         * Returns the value that the client asked for, or null when there is none; null counts as none, as for Ollama.
-         *
-         * @throws ApiException 400 when {@code options} is not an object
-         */
-        @Nullable
-        OptionValue value() throws ApiException {
-            JsonObject place = isTopLevel ? body : options();
-            JsonElement element = place == null ? null : place.get(name);
-            return element == null || element instanceof JsonNull ? null : read(element);
+        if (options instanceof JsonObject object) {
+            return object;
         }
+        throw wrongType(OPTIONS, "an object");
+    }
 
-        /** Gives it another value. */
-        void set(OptionValue value) throws ApiException {
-            JsonObject place = isTopLevel ? body : options();
-            if (place == null) {
-                place = new JsonObject();
-                body.add(OPTIONS, place);
-            }
-            place.add(name, write(value));
-        }
-
-        /** Returns the refusal of a value that does not fit. */
-        ApiException wrongType(String expected) {
-            return wrongType(isTopLevel ? name : OPTIONS + "." + name, expected);
-        }
-
-        private @Nullable JsonObject options() throws ApiException {
-            JsonElement options = body.get(OPTIONS);
-            if (options == null || options instanceof JsonNull) {
-                return null;
-            }
-            if (options instanceof JsonObject object) {
-                return object;
-            }
-            throw wrongType(OPTIONS, "an object");
-        }
-
-        private static OptionValue read(JsonElement element) {
-            if (!(element instanceof JsonPrimitive primitive)) {
-                return new OptionValue.Composite();
-            }
-            if (primitive.isBoolean()) {
-                return new OptionValue.Flag(primitive.getAsBoolean());
-            }
-            return primitive.isNumber()
-                    ? new OptionValue.Numeric(primitive.getAsBigDecimal())
-                    : new OptionValue.Text(primitive.getAsString());
-        }
-
-        private static JsonElement write(OptionValue value) {
-            if (value instanceof OptionValue.Numeric numeric) {
-                return new JsonPrimitive(numeric.number());
-            }
-            if (value instanceof OptionValue.Flag flag) {
-                return new JsonPrimitive(flag.flag());
-            }
-            if (value instanceof OptionValue.Text text) {
-                return new JsonPrimitive(text.text());
-            }
-            throw new IllegalArgumentException("no option takes an array or an object");
-        }
-
-        private static ApiException wrongType(String path, String expected) {
-            return new ApiException(ApiError.invalid(
-                    path, "invalid_type", "Invalid type for '" + path + "': expected " + expected + "."));
-        }
+    private static ApiException wrongType(String path, String expected) {
+        return new ApiException(
+                ApiError.invalid(path, "invalid_type", "Invalid type for '" + path + "': expected " + expected + "."));
     }
 }

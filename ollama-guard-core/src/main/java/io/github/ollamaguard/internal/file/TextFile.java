@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 import java.util.regex.Pattern;
@@ -75,16 +74,11 @@ public final class TextFile {
 
     /** Returns the words of a line; none when it is blank or a comment. */
     public static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        for (String word : WHITE_SPACE.split(line, -1)) {
-            if (word.startsWith("#")) {
-                break;
-            }
-            if (!word.isEmpty()) {
-                words.add(word);
-            }
-        }
-        return words;
+        return WHITE_SPACE
+                .splitAsStream(line)
+                .takeWhile(word -> !word.startsWith("#"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     /** Returns what to say about a file that the system does not let read. */

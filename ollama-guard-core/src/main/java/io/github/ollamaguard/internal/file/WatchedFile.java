@@ -75,23 +75,18 @@ public final class WatchedFile<T> {
 
     /** Returns what is in force now. */
     public T content() {
-        refresh();
-        return snapshot.content();
-    }
-
-    /** One thread looks at the file; the others go on with the content that is there. */
-    private void refresh() {
-        if (!isCheckDue() || !checking.tryLock()) {
-            return;
-        }
-        try {
-            if (isCheckDue()) {
-                lastCheck = nanoClock.getAsLong();
-                check();
+        // One thread looks at the file; the others go on with the content that is there.
+        if (isCheckDue() && checking.tryLock()) {
+            try {
+                if (isCheckDue()) {
+                    lastCheck = nanoClock.getAsLong();
+                    check();
+                }
+            } finally {
+                checking.unlock();
             }
-        } finally {
-            checking.unlock();
         }
+        return snapshot.content();
     }
 
     private boolean isCheckDue() {
@@ -104,7 +99,15 @@ public final class WatchedFile<T> {
             return;
         }
         try {
-            replace(read());
+            Snapshot<T> previous = snapshot;
+            snapshot = read();
+            if (failure != null || !snapshot.digest().equals(previous.digest())) {
+                logLoaded();
+            }
+            if (!snapshot.stamp().equals(previous.stamp())) {
+                warnIfExposed();
+            }
+            failure = null;
         } catch (InvalidFileException e) {
             String message = String.valueOf(e.getMessage());
             if (!message.equals(failure)) {
@@ -142,18 +145,6 @@ public final class WatchedFile<T> {
         boolean isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         String attributes = "isRegularFile,lastModifiedTime,size,fileKey";
         return Files.readAttributes(path, isPosix ? "posix:permissions," + attributes : attributes);
-    }
-
-    private void replace(Snapshot<T> next) {
-        Snapshot<T> previous = snapshot;
-        snapshot = next;
-        if (failure != null || !next.digest().equals(previous.digest())) {
-            logLoaded();
-        }
-        if (!next.stamp().equals(previous.stamp())) {
-            warnIfExposed();
-        }
-        failure = null;
     }
 
     private void warnIfExposed() {

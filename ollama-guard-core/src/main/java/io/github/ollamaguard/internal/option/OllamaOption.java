@@ -1,17 +1,7 @@
 package io.github.ollamaguard.internal.option;
 
-import static io.github.ollamaguard.internal.option.OllamaOption.Scope.GENERATING;
-import static io.github.ollamaguard.internal.option.OllamaOption.Scope.LOADING;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.BOOLEAN;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.DURATION;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.INTEGER;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.NUMBER;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.STRINGS;
-import static io.github.ollamaguard.internal.option.OllamaOption.Type.THINKING;
-
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,44 +14,41 @@ import org.jspecify.annotations.Nullable;
  * constant is called like the option, in capitals.
  */
 public enum OllamaOption {
-    NUM_CTX(INTEGER, LOADING, "context window in tokens"),
-    NUM_PREDICT(INTEGER, GENERATING, "most tokens to generate, -1 without limit"),
-    TEMPERATURE(NUMBER, GENERATING, "randomness"),
-    TOP_K(INTEGER, GENERATING, "choose among the k likeliest tokens"),
-    TOP_P(NUMBER, GENERATING, "choose among the likeliest tokens up to this probability"),
-    MIN_P(NUMBER, GENERATING, "leave out tokens below this share of the likeliest one's probability"),
-    TYPICAL_P(NUMBER, GENERATING, "locally typical sampling"),
-    SEED(INTEGER, GENERATING, "seed of the random numbers"),
-    STOP(STRINGS, GENERATING, "texts that end the answer"),
-    REPEAT_LAST_N(INTEGER, GENERATING, "how far back repetitions count"),
-    REPEAT_PENALTY(NUMBER, GENERATING, "penalty for repetitions"),
-    PRESENCE_PENALTY(NUMBER, GENERATING, "penalty for tokens that have occurred"),
-    FREQUENCY_PENALTY(NUMBER, GENERATING, "penalty by how often a token has occurred"),
-    NUM_KEEP(INTEGER, GENERATING, "tokens of the prompt to keep when the context is full"),
-    NUM_BATCH(INTEGER, LOADING, "batch size of prompt processing"),
-    NUM_GPU(INTEGER, LOADING, "layers on the GPU, -1 automatic"),
-    MAIN_GPU(INTEGER, LOADING, "GPU for small tensors"),
-    NUM_THREAD(INTEGER, LOADING, "CPU threads, 0 automatic"),
-    USE_MMAP(BOOLEAN, LOADING, "map the model file into memory"),
-    DRAFT_NUM_PREDICT(INTEGER, LOADING, "tokens to draft ahead"),
-    MIROSTAT(INTEGER, GENERATING, "Mirostat sampling, 0, 1 or 2"),
-    MIROSTAT_TAU(NUMBER, GENERATING, "Mirostat target entropy"),
-    MIROSTAT_ETA(NUMBER, GENERATING, "Mirostat learning rate"),
-    TFS_Z(NUMBER, GENERATING, "tail free sampling"),
-    PENALIZE_NEWLINE(BOOLEAN, GENERATING, "penalise line breaks"),
-    NUMA(BOOLEAN, LOADING, "NUMA optimisation"),
-    LOW_VRAM(BOOLEAN, LOADING, "save video memory"),
-    F16_KV(BOOLEAN, LOADING, "half-precision cache"),
-    LOGITS_ALL(BOOLEAN, LOADING, "return all logits"),
-    VOCAB_ONLY(BOOLEAN, LOADING, "load the vocabulary alone"),
-    USE_MLOCK(BOOLEAN, LOADING, "lock the model in memory"),
-    KEEP_ALIVE(DURATION, LOADING, "how long the model stays loaded after the request"),
-    THINK(THINKING, GENERATING, "whether, or how much, to think"),
-    SHIFT(BOOLEAN, GENERATING, "move the context on when it is full");
+    NUM_CTX(Type.INTEGER, Scope.LOADING, "context window in tokens"),
+    NUM_PREDICT(Type.INTEGER, Scope.GENERATING, "most tokens to generate, -1 without limit"),
+    TEMPERATURE(Type.NUMBER, Scope.GENERATING, "randomness"),
+    TOP_K(Type.INTEGER, Scope.GENERATING, "choose among the k likeliest tokens"),
+    TOP_P(Type.NUMBER, Scope.GENERATING, "choose among the likeliest tokens up to this probability"),
+    MIN_P(Type.NUMBER, Scope.GENERATING, "leave out tokens below this share of the likeliest one's probability"),
+    TYPICAL_P(Type.NUMBER, Scope.GENERATING, "locally typical sampling"),
+    SEED(Type.INTEGER, Scope.GENERATING, "seed of the random numbers"),
+    STOP(Type.STRINGS, Scope.GENERATING, "texts that end the answer"),
+    REPEAT_LAST_N(Type.INTEGER, Scope.GENERATING, "how far back repetitions count"),
+    REPEAT_PENALTY(Type.NUMBER, Scope.GENERATING, "penalty for repetitions"),
+    PRESENCE_PENALTY(Type.NUMBER, Scope.GENERATING, "penalty for tokens that have occurred"),
+    FREQUENCY_PENALTY(Type.NUMBER, Scope.GENERATING, "penalty by how often a token has occurred"),
+    NUM_KEEP(Type.INTEGER, Scope.GENERATING, "tokens of the prompt to keep when the context is full"),
+    NUM_BATCH(Type.INTEGER, Scope.LOADING, "batch size of prompt processing"),
+    NUM_GPU(Type.INTEGER, Scope.LOADING, "layers on the GPU, -1 automatic"),
+    MAIN_GPU(Type.INTEGER, Scope.LOADING, "GPU for small tensors"),
+    NUM_THREAD(Type.INTEGER, Scope.LOADING, "CPU threads, 0 automatic"),
+    USE_MMAP(Type.BOOLEAN, Scope.LOADING, "map the model file into memory"),
+    DRAFT_NUM_PREDICT(Type.INTEGER, Scope.LOADING, "tokens to draft ahead"),
+    MIROSTAT(Type.INTEGER, Scope.GENERATING, "Mirostat sampling, 0, 1 or 2"),
+    MIROSTAT_TAU(Type.NUMBER, Scope.GENERATING, "Mirostat target entropy"),
+    MIROSTAT_ETA(Type.NUMBER, Scope.GENERATING, "Mirostat learning rate"),
+    TFS_Z(Type.NUMBER, Scope.GENERATING, "tail free sampling"),
+    PENALIZE_NEWLINE(Type.BOOLEAN, Scope.GENERATING, "penalise line breaks"),
+    NUMA(Type.BOOLEAN, Scope.LOADING, "NUMA optimisation"),
+    LOW_VRAM(Type.BOOLEAN, Scope.LOADING, "save video memory"),
+    F16_KV(Type.BOOLEAN, Scope.LOADING, "half-precision cache"),
+    LOGITS_ALL(Type.BOOLEAN, Scope.LOADING, "return all logits"),
+    VOCAB_ONLY(Type.BOOLEAN, Scope.LOADING, "load the vocabulary alone"),
+    USE_MLOCK(Type.BOOLEAN, Scope.LOADING, "lock the model in memory"),
+    KEEP_ALIVE(Type.DURATION, Scope.LOADING, "how long the model stays loaded after the request"),
+    THINK(Type.THINKING, Scope.GENERATING, "whether, or how much, to think"),
+    SHIFT(Type.BOOLEAN, Scope.GENERATING, "move the context on when it is full");
 
-    // Each of these stands together in the list above.
-    private static final Set<OllamaOption> RETIRED = EnumSet.range(MIROSTAT, USE_MLOCK);
-    private static final Set<OllamaOption> TOP_LEVEL = EnumSet.range(KEEP_ALIVE, SHIFT);
     private static final Map<String, OllamaOption> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(OllamaOption::toString, Function.identity()));
 
@@ -139,12 +126,14 @@ public enum OllamaOption {
 
     /** Returns whether only old servers use it; new ones ignore it, so it is still sent. */
     public boolean isRetired() {
-        return RETIRED.contains(this);
+        // They stand together in the list above.
+        return compareTo(MIROSTAT) >= 0 && compareTo(USE_MLOCK) <= 0;
     }
 
     /** Returns whether it is a member of the request itself, and not of {@code options}. */
     public boolean isTopLevel() {
-        return TOP_LEVEL.contains(this);
+        // They stand at the end of the list above.
+        return compareTo(KEEP_ALIVE) >= 0;
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.github.ollamaguard.internal.policy;
 
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.file.TextFile;
 import io.github.ollamaguard.internal.file.WatchedFile;
 import io.github.ollamaguard.internal.option.OllamaOption;
+import io.github.ollamaguard.internal.policy.OptionRule.Kind;
 import io.github.ollamaguard.model.ModelName;
 import io.github.ollamaguard.model.ModelPattern;
 import java.math.BigDecimal;
@@ -23,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * one or more rules {@code option.kind=value} for them. {@code #} at the start of a line or after white space begins a
  * comment. One wrong line makes the whole file invalid. Immutable and thread-safe.
  */
-public final class ModelPolicy {
+public record ModelPolicy(List<Entry> entries) {
     /** The policy without rules. */
     public static final ModelPolicy NONE = new ModelPolicy(List.of());
 
     static final WatchedFile.Format<ModelPolicy> FORMAT =
-            new WatchedFile.Format<>(ModelPolicy::parse, false, policy -> policy.size() + " lines of rules");
+            new WatchedFile.Format<>(ModelPolicy::parse, false, policy -> policy.entries.size() + " lines of rules");
 
     /** What looks like a rule; everything else is not repeated in messages. */
     private static final Pattern RULE =
@@ -37,21 +39,12 @@ public final class ModelPolicy {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,15}");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
-    /** What a rule does with its value. */
-    private enum Kind {
-        DEFAULT,
-        MAX,
-        FORCE
-    }
-
-    private final List<Entry> entries;
-
     /** The rules of one line, at most one for an option, and the models that they are for. */
     record Entry(ModelPattern models, List<OptionRule> rules) {}
 
     /** A policy in which an earlier entry wins. */
-    ModelPolicy(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    public ModelPolicy {
+        entries = List.copyOf(entries);
     }
 
     /**
@@ -75,11 +68,6 @@ public final class ModelPolicy {
         return List.copyOf(rules.values());
     }
 
-    /** Returns the number of lines with rules. */
-    int size() {
-        return entries.size();
-    }
-
     /** Reads a text. One without a rule is refused: an editor that is just writing must not lift the limits. */
     static ModelPolicy parse(String fileName, String text) throws InvalidFileException {
         List<Entry> entries = new ArrayList<>();
@@ -93,7 +81,7 @@ public final class ModelPolicy {
     /** Reads the words of a line, at least one; an {@link IllegalArgumentException} says why they are not valid. */
     private static Entry entry(List<String> words) {
         ModelPattern models = models(words.get(0));
-        Map<OllamaOption, Map<Kind, OptionValue>> values = new EnumMap<>(OllamaOption.class);
+        Map<OllamaOption, Map<Kind, JsonPrimitive>> values = new EnumMap<>(OllamaOption.class);
         for (String word : words.subList(1, words.size())) {
             read(word, values);
         }
@@ -101,23 +89,22 @@ public final class ModelPolicy {
             throw new IllegalArgumentException("no rule such as num_ctx.max=8192 follows the pattern");
         }
         List<OptionRule> rules = new ArrayList<>();
-        values.forEach((option, kinds) -> rules.add(rule(option, kinds)));
+        values.forEach((option, kinds) -> rules.add(new OptionRule(option, kinds)));
         return new Entry(models, rules);
     }
 
     private static ModelPattern models(String word) {
-        if (word.contains("=")) {
-            throw new IllegalArgumentException("a rule stands where the pattern of models should be");
-        }
         try {
             return ModelPattern.of(word);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a line must begin with the name of a model, in which * stands for any text");
+                    word.contains("=")
+                            ? "a rule stands where the pattern of models should be"
+                            : "a line must begin with the name of a model, in which * stands for any text");
         }
     }
 
-    private static void read(String word, Map<OllamaOption, Map<Kind, OptionValue>> values) {
+    private static void read(String word, Map<OllamaOption, Map<Kind, JsonPrimitive>> values) {
         Matcher rule = RULE.matcher(word);
         if (!rule.matches()) {
             throw new IllegalArgumentException("after the pattern only rules such as num_ctx.max=8192 may follow");
@@ -128,7 +115,7 @@ public final class ModelPolicy {
         if (kind == Kind.MAX && !option.type().isOrdered()) {
             throw new IllegalArgumentException(name + ": there is no order among values of '" + option + "'");
         }
-        OptionValue value = value(option.type(), rule.group("value"));
+        JsonPrimitive value = value(option.type(), rule.group("value"));
         if (value == null) {
             throw new IllegalArgumentException(
                     name + " must be " + option.type().expected());
@@ -156,44 +143,23 @@ public final class ModelPolicy {
     }
 
     /** Returns the value that a text means, or null when it means none of this type. */
-    private static @Nullable OptionValue value(OllamaOption.Type type, String text) {
-        return switch (type) {
-            case INTEGER -> number(WHOLE, text);
-            case NUMBER -> number(DECIMAL, text);
-            case DURATION -> DECIMAL.matcher(text).matches() ? number(DECIMAL, text) : duration(text);
-            case THINKING -> OllamaOption.Type.THINKING_LEVELS.contains(text) ? new OptionValue.Text(text) : flag(text);
-            case BOOLEAN -> flag(text);
-            case STRINGS -> null;
+    private static @Nullable JsonPrimitive value(OllamaOption.Type type, String text) {
+        boolean isNumber = DECIMAL.matcher(text).matches();
+        boolean isFlag = text.equals("true") || text.equals("false");
+        boolean isLegal = switch (type) {
+            case INTEGER -> WHOLE.matcher(text).matches();
+            case NUMBER -> isNumber;
+            case DURATION -> isNumber || GoDuration.seconds(text) != null;
+            case THINKING -> isFlag || OllamaOption.Type.THINKING_LEVELS.contains(text);
+            case BOOLEAN -> isFlag;
+            case STRINGS -> false;
         };
-    }
-
-    private static @Nullable OptionValue number(Pattern form, String text) {
-        return form.matcher(text).matches() ? new OptionValue.Numeric(new BigDecimal(text)) : null;
-    }
-
-    private static @Nullable OptionValue duration(String text) {
-        OptionValue value = new OptionValue.Text(text);
-        try {
-            value.size(OllamaOption.Type.DURATION);
-            return value;
-        } catch (IllegalArgumentException e) {
+        if (!isLegal) {
             return null;
         }
-    }
-
-    private static @Nullable OptionValue flag(String text) {
-        return text.equals("true") || text.equals("false") ? new OptionValue.Flag(text.equals("true")) : null;
-    }
-
-    private static OptionRule rule(OllamaOption option, Map<Kind, OptionValue> kinds) {
-        OptionValue fixed = kinds.get(Kind.FORCE);
-        if (fixed == null) {
-            return new OptionRule.Bounded(option, kinds.get(Kind.DEFAULT), kinds.get(Kind.MAX));
+        if (isNumber) {
+            return new JsonPrimitive(new BigDecimal(text));
         }
-        if (kinds.size() > 1) {
-            throw new IllegalArgumentException(
-                    "'" + option + ".force' leaves nothing for other rules of the same option");
-        }
-        return new OptionRule.Fixed(option, fixed);
+        return isFlag ? new JsonPrimitive(text.equals("true")) : new JsonPrimitive(text);
     }
 }

@@ -3,15 +3,13 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.config.InvalidFileException;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.policy.OptionRule.Bounded;
-import io.github.ollamaguard.internal.policy.OptionRule.Fixed;
-import io.github.ollamaguard.internal.policy.OptionValue.Flag;
-import io.github.ollamaguard.internal.policy.OptionValue.Numeric;
-import io.github.ollamaguard.internal.policy.OptionValue.Text;
+import io.github.ollamaguard.internal.policy.OptionRule.Kind;
 import io.github.ollamaguard.model.ModelName;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +27,13 @@ class ModelPolicyFileTest {
 
         assertThat(policy.rules(ModelName.parse("llama3.2:3b")))
                 .containsExactlyInAnyOrder(
-                        new Bounded(OllamaOption.NUM_CTX, number("8192"), number("16384")),
-                        new Fixed(OllamaOption.KEEP_ALIVE, new Text("10m")),
-                        new Bounded(OllamaOption.THINK, new Flag(false), null),
-                        new Bounded(OllamaOption.NUM_PREDICT, null, number("4096")));
+                        new OptionRule(
+                                OllamaOption.NUM_CTX, Map.of(Kind.DEFAULT, number("8192"), Kind.MAX, number("16384"))),
+                        new OptionRule(OllamaOption.KEEP_ALIVE, Map.of(Kind.FORCE, new JsonPrimitive("10m"))),
+                        new OptionRule(OllamaOption.THINK, Map.of(Kind.DEFAULT, new JsonPrimitive(false))),
+                        new OptionRule(OllamaOption.NUM_PREDICT, Map.of(Kind.MAX, number("4096"))));
         assertThat(policy.rules(ModelName.parse("qwen3")))
-                .containsExactly(new Bounded(OllamaOption.NUM_PREDICT, null, number("4096")));
+                .containsExactly(new OptionRule(OllamaOption.NUM_PREDICT, Map.of(Kind.MAX, number("4096"))));
         assertThat(policy.rules(ModelName.parse("qwen3:cloud"))).isEmpty();
     }
 
@@ -48,14 +47,14 @@ class ModelPolicyFileTest {
 
         assertThat(policy.rules(ModelName.parse("llama3.2:1b")))
                 .containsExactlyInAnyOrder(
-                        new Bounded(OllamaOption.NUM_CTX, null, number("2048")),
-                        new Bounded(OllamaOption.NUM_THREAD, null, number("4")),
-                        new Bounded(OllamaOption.SEED, number("7"), null));
+                        new OptionRule(OllamaOption.NUM_CTX, Map.of(Kind.MAX, number("2048"))),
+                        new OptionRule(OllamaOption.NUM_THREAD, Map.of(Kind.MAX, number("4"))),
+                        new OptionRule(OllamaOption.SEED, Map.of(Kind.DEFAULT, number("7"))));
         assertThat(policy.rules(ModelName.parse("LLAMA3.2")))
-                .contains(new Bounded(OllamaOption.NUM_CTX, number("8192"), null))
+                .contains(new OptionRule(OllamaOption.NUM_CTX, Map.of(Kind.DEFAULT, number("8192"))))
                 .hasSize(3);
         assertThat(policy.rules(ModelName.parse("phi4")))
-                .contains(new Fixed(OllamaOption.NUM_CTX, number("4096")))
+                .contains(new OptionRule(OllamaOption.NUM_CTX, Map.of(Kind.FORCE, number("4096"))))
                 .hasSize(3);
     }
 
@@ -63,7 +62,8 @@ class ModelPolicyFileTest {
     void twoLinesForOnePatternAddUp() throws Exception {
         assertThat(parse("*  seed.force=1\n*  seed.force=2 top_k.max=3").rules(ModelName.parse("m")))
                 .containsExactlyInAnyOrder(
-                        new Fixed(OllamaOption.SEED, number("1")), new Bounded(OllamaOption.TOP_K, null, number("3")));
+                        new OptionRule(OllamaOption.SEED, Map.of(Kind.FORCE, number("1"))),
+                        new OptionRule(OllamaOption.TOP_K, Map.of(Kind.MAX, number("3"))));
     }
 
     @ParameterizedTest
@@ -80,24 +80,29 @@ class ModelPolicyFileTest {
     })
     void numbersKeepTheirText(String option, String text, String number) throws Exception {
         assertThat(parse("* " + option + ".force=" + text).rules(ModelName.parse("m")))
-                .containsExactly(new Fixed(OllamaOption.named(option), number(number)));
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.option()).isEqualTo(OllamaOption.named(option));
+                    assertThat(rule.values()).containsOnlyKeys(Kind.FORCE);
+                    assertThat(rule.replacement(null)).hasToString(number);
+                });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10m", "1h30m", "-1m", "0s", "1.5h", "+5s"})
     void durationsAreSentAsTheyAreWritten(String text) throws Exception {
         assertThat(parse("* keep_alive.force=" + text).rules(ModelName.parse("m")))
-                .containsExactly(new Fixed(OllamaOption.KEEP_ALIVE, new Text(text)));
+                .containsExactly(new OptionRule(OllamaOption.KEEP_ALIVE, Map.of(Kind.FORCE, new JsonPrimitive(text))));
     }
 
     @Test
     void thinkingIsASwitchOrALevel() throws Exception {
         for (String level : new String[] {"low", "medium", "high", "max"}) {
             assertThat(parse("* think.force=" + level).rules(ModelName.parse("m")))
-                    .containsExactly(new Fixed(OllamaOption.THINK, new Text(level)));
+                    .containsExactly(new OptionRule(OllamaOption.THINK, Map.of(Kind.FORCE, new JsonPrimitive(level))));
         }
         assertThat(parse("* think.force=true").rules(ModelName.parse("m")))
-                .containsExactly(new Fixed(OllamaOption.THINK, new Flag(true)));
+                .containsExactly(new OptionRule(OllamaOption.THINK, Map.of(Kind.FORCE, new JsonPrimitive(true))));
     }
 
     @ParameterizedTest
@@ -112,8 +117,10 @@ class ModelPolicyFileTest {
 
         assertThat(parse("* " + option + ".default=" + value).rules(ModelName.parse("m")))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        Bounded.class, rule -> assertThat(rule.option()).isEqualTo(option));
+                .satisfies(rule -> {
+                    assertThat(rule.option()).isEqualTo(option);
+                    assertThat(rule.values()).containsOnlyKeys(Kind.DEFAULT);
+                });
         assertInvalid(
                 "* " + option + ".default=x",
                 " line 1: '" + option + ".default' must be " + option.type().expected());
@@ -242,7 +249,7 @@ class ModelPolicyFileTest {
     /** Any other exception than the one for invalid files fails the test. */
     private static boolean isValid(String text) {
         try {
-            assertThat(parse(text).size()).isPositive();
+            assertThat(parse(text).entries()).isNotEmpty();
             return true;
         } catch (InvalidFileException e) {
             assertThat(e.getMessage()).startsWith("policy.txt").matches("[\\x20-\\x7e]+");
@@ -250,8 +257,8 @@ class ModelPolicyFileTest {
         }
     }
 
-    private static Numeric number(String text) {
-        return new Numeric(new BigDecimal(text));
+    private static JsonPrimitive number(String text) {
+        return new JsonPrimitive(new BigDecimal(text));
     }
 
     private static void assertInvalid(String text, String rest) {

@@ -3,15 +3,15 @@ package io.github.ollamaguard.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.ollamaguard.internal.option.OllamaOption;
-import io.github.ollamaguard.internal.policy.OptionRule.Bounded;
-import io.github.ollamaguard.internal.policy.OptionRule.Fixed;
-import io.github.ollamaguard.internal.policy.OptionValue.Composite;
-import io.github.ollamaguard.internal.policy.OptionValue.Flag;
-import io.github.ollamaguard.internal.policy.OptionValue.Numeric;
-import io.github.ollamaguard.internal.policy.OptionValue.Text;
+import io.github.ollamaguard.internal.policy.OptionRule.Kind;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,25 +63,26 @@ class OptionRuleTest {
         "1h30m, 90.001m, true"
     })
     void durationsAreComparedByTheirLength(String most, String asked, boolean isReplaced) {
-        OptionRule rule = max("keep_alive", new Text(most));
+        OptionRule rule = max("keep_alive", new JsonPrimitive(most));
 
-        assertThat(rule.replacement(new Text(asked))).isEqualTo(isReplaced ? new Text(most) : null);
+        assertThat(rule.replacement(new JsonPrimitive(asked))).isEqualTo(isReplaced ? new JsonPrimitive(most) : null);
     }
 
     @Test
     void secondsAndDurationsAreComparable() {
-        assertThat(max("keep_alive", new Text("10m")).replacement(number("601")))
-                .isEqualTo(new Text("10m"));
-        assertThat(max("keep_alive", number("600")).replacement(new Text("11m")))
+        assertThat(max("keep_alive", new JsonPrimitive("10m")).replacement(number("601")))
+                .isEqualTo(new JsonPrimitive("10m"));
+        assertThat(max("keep_alive", number("600")).replacement(new JsonPrimitive("11m")))
                 .isEqualTo(number("600"));
-        assertThat(max("keep_alive", number("600")).replacement(new Text("9m"))).isNull();
+        assertThat(max("keep_alive", number("600")).replacement(new JsonPrimitive("9m")))
+                .isNull();
     }
 
     @Test
     void whatNobodyAskedForIsLimitedOnlyWhereItIsUnlimited() {
         for (OllamaOption option : OllamaOption.values()) {
             if (option.type().isOrdered()) {
-                assertThat(new Bounded(option, null, number("9")).replacement(null))
+                assertThat(new OptionRule(option, Map.of(Kind.MAX, number("9"))).replacement(null))
                         .as(option.toString())
                         .isEqualTo(option == OllamaOption.NUM_PREDICT ? number("9") : null);
             }
@@ -90,20 +91,28 @@ class OptionRuleTest {
 
     @Test
     void theStandardIsForRequestsWithoutAValue() {
-        Bounded rule = new Bounded(OllamaOption.NUM_PREDICT, number("5"), number("9"));
+        OptionRule rule =
+                new OptionRule(OllamaOption.NUM_PREDICT, Map.of(Kind.DEFAULT, number("5"), Kind.MAX, number("9")));
 
         assertThat(rule.replacement(null)).isEqualTo(number("5"));
         assertThat(rule.replacement(number("6"))).isNull();
         assertThat(rule.replacement(number("10"))).isEqualTo(number("9"));
-        assertThat(new Bounded(OllamaOption.THINK, new Flag(false), null).replacement(new Text("high")))
+        assertThat(new OptionRule(OllamaOption.THINK, Map.of(Kind.DEFAULT, new JsonPrimitive(false)))
+                        .replacement(new JsonPrimitive("high")))
                 .isNull();
     }
 
     @Test
     void aFixedValueReplacesEverything() {
-        Fixed rule = new Fixed(OllamaOption.NUM_CTX, number("5"));
+        OptionRule rule = new OptionRule(OllamaOption.NUM_CTX, Map.of(Kind.FORCE, number("5")));
 
-        for (OptionValue asked : List.of(number("1"), number("5"), new Text("x"), new Flag(true), new Composite())) {
+        for (JsonElement asked : List.of(
+                number("1"),
+                number("5"),
+                new JsonPrimitive("x"),
+                new JsonPrimitive(true),
+                new JsonArray(),
+                new JsonObject())) {
             assertThat(rule.replacement(asked)).isEqualTo(number("5"));
         }
         assertThat(rule.replacement(null)).isEqualTo(number("5"));
@@ -111,24 +120,29 @@ class OptionRuleTest {
 
     @Test
     void onlyAMaximumHasToUnderstandWhatWasAskedFor() {
-        List<OptionValue> strange = List.of(new Flag(true), new Composite(), new Text("5"), new Text(""));
-        for (OptionValue asked : strange) {
+        List<JsonElement> strange = List.of(
+                new JsonPrimitive(true),
+                new JsonArray(),
+                new JsonObject(),
+                new JsonPrimitive("5"),
+                new JsonPrimitive(""));
+        for (JsonElement asked : strange) {
             assertThatThrownBy(() -> max("num_ctx", number("5")).replacement(asked))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> max("keep_alive", number("5")).replacement(asked))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(new Bounded(OllamaOption.NUM_CTX, number("5"), null).replacement(asked))
+            assertThat(new OptionRule(OllamaOption.NUM_CTX, Map.of(Kind.DEFAULT, number("5"))).replacement(asked))
                     .isNull();
         }
     }
 
-    private static Bounded max(String option, OptionValue most) {
+    private static OptionRule max(String option, JsonPrimitive most) {
         OllamaOption found = OllamaOption.named(option);
         assertThat(found).isNotNull();
-        return new Bounded(found, null, most);
+        return new OptionRule(found, Map.of(Kind.MAX, most));
     }
 
-    private static Numeric number(String text) {
-        return new Numeric(new BigDecimal(text));
+    private static JsonPrimitive number(String text) {
+        return new JsonPrimitive(new BigDecimal(text));
     }
 }
