@@ -9,16 +9,47 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as the request that it stands for: a POST to the path of the handshake, by whoever sent that. Used by one
- * thread at a time.
+ * A message as the request that it stands for: a POST to the path of the handshake, by whoever sent that. Keeps what it
+ * needs of the handshake, whose request is gone when its container has answered it. Used by one thread at a time.
+ *
+ * @param contextPath path of the web application
+ * @param uri the raw path
+ * @param query the raw query, or null
+ * @param remoteAddress IP address of the other end, or null
+ * @param authority host and port that the container knows
+ * @param kept the headers that the guard reads again for each message, under names in any case
+ * @param content the message
  */
-final class MessageRequest implements ClientRequest {
-    private final Handshake handshake;
-    private final byte[] body;
+record MessageRequest(
+        String contextPath,
+        String uri,
+        @Nullable String query,
+        @Nullable String remoteAddress,
+        String authority,
+        Map<String, List<String>> kept,
+        byte[] content)
+        implements ClientRequest {
+    /** Not {@code Origin}, which has been judged, and nothing that belongs to the handshake alone. */
+    private static final List<String> KEPT =
+            List.of("Host", "Authorization", "X-API-Key", "api-key", "Sec-WebSocket-Protocol", "X-Forwarded-For");
 
-    MessageRequest(Handshake handshake, byte[] body) {
-        this.handshake = handshake;
-        this.body = body;
+    /** Returns what all messages after a handshake have in common: an empty one. */
+    static MessageRequest after(ClientRequest handshake) {
+        Map<String, List<String>> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        KEPT.forEach(name -> kept.put(name, List.copyOf(handshake.headers(name))));
+        return new MessageRequest(
+                handshake.contextPath(),
+                handshake.uri(),
+                handshake.query(),
+                handshake.remoteAddress(),
+                handshake.authority(),
+                kept,
+                new byte[0]);
+    }
+
+    /** Returns the request of one message. */
+    MessageRequest with(byte[] message) {
+        return new MessageRequest(contextPath, uri, query, remoteAddress, authority, kept, message);
     }
 
     @Override
@@ -32,43 +63,18 @@ final class MessageRequest implements ClientRequest {
     }
 
     @Override
-    public String uri() {
-        return handshake.uri();
-    }
-
-    @Override
-    public String contextPath() {
-        return handshake.contextPath();
-    }
-
-    @Override
-    public @Nullable String query() {
-        return handshake.query();
-    }
-
-    @Override
-    public @Nullable String remoteAddress() {
-        return handshake.address();
-    }
-
-    @Override
-    public String authority() {
-        return handshake.authority();
-    }
-
-    @Override
     public List<String> headers(String name) {
-        return handshake.headers().getOrDefault(name, List.of());
+        return kept.getOrDefault(name, List.of());
     }
 
     @Override
     public long contentLength() {
-        return body.length;
+        return content.length;
     }
 
     @Override
     public InputStream body() {
-        return new ByteArrayInputStream(body);
+        return new ByteArrayInputStream(content);
     }
 
     /** Whoever opens a WebSocket wants a stream. */
@@ -77,43 +83,9 @@ final class MessageRequest implements ClientRequest {
         return true;
     }
 
-    /**
-     * What remains of a handshake, whose request is gone when its container has answered it: where it went, and who sent it.
-     *
-     * @param contextPath path of the web application
-     * @param uri the raw path
-     * @param query the raw query, or null
-     * @param address IP address of the other end, or null
-     * @param authority host and port that the container knows
-     * @param headers what the guard reads again for each message, under names in any case
-     */
-    record Handshake(
-            String contextPath,
-            String uri,
-            @Nullable String query,
-            @Nullable String address,
-            String authority,
-            Map<String, List<String>> headers) {
-        /** Not {@code Origin}, which has been judged, and nothing that belongs to the handshake alone. */
-        private static final List<String> KEPT =
-                List.of("Host", "Authorization", "X-API-Key", "api-key", "Sec-WebSocket-Protocol", "X-Forwarded-For");
-
-        static Handshake of(ClientRequest request) {
-            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            KEPT.forEach(name -> headers.put(name, List.copyOf(request.headers(name))));
-            return new Handshake(
-                    request.contextPath(),
-                    request.uri(),
-                    request.query(),
-                    request.remoteAddress(),
-                    request.authority(),
-                    headers);
-        }
-
-        /** Holds keys. */
-        @Override
-        public String toString() {
-            return "Handshake[" + uri + "]";
-        }
+    /** Holds keys. */
+    @Override
+    public String toString() {
+        return "MessageRequest[" + uri + "]";
     }
 }
