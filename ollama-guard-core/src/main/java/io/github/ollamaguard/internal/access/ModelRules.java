@@ -35,10 +35,11 @@ final class ModelRules implements NativeRules {
             Set.of("source", "destination", "from", "insecure", "modelfile", "path");
 
     /**
-     * The one that may be named. A name can hold the host of a registry, which makes the server connect to it and, on push,
-     * send a model there.
+     * The one that may be named. A name can hold the host of a registry, which makes the server connect to it and, on
+     * push, send a model there.
      */
     private static final String REGISTRY = "registry.ollama.ai";
+
     private static final List<String> NAMES = List.of("model", "name", "source", "destination", "from");
 
     private final ApiKey key;
@@ -171,28 +172,22 @@ final class ModelRules implements NativeRules {
     private static void manage(JsonObject body) throws ApiException {
         for (String member : NAMES) {
             JsonElement name = body.get(member);
-            if (name != null && !(name instanceof JsonNull)) {
-                checkName(member, name);
+            if (name == null || name instanceof JsonNull) {
+                continue;
+            }
+            if (!isText(name) || !ModelName.parse(name.getAsString()).host().equals(REGISTRY)) {
+                throw new ApiException(
+                        ApiError.invalid(member, "'" + member + "' must name a model of Ollama's registry."));
             }
         }
         // Their texts can name any file of the server.
-        refuse(body, "modelfile");
-        refuse(body, "path");
+        for (String member : List.of("modelfile", "path")) {
+            if (body.has(member)) {
+                throw new ApiException(ApiError.invalid(member, "'" + member + "' is not allowed here."));
+            }
+        }
         if (body.has("insecure")) {
             body.addProperty("insecure", false);
-        }
-    }
-
-    private static void checkName(String member, JsonElement name) throws ApiException {
-        if (!isText(name) || !ModelName.parse(name.getAsString()).host().equals(REGISTRY)) {
-            throw new ApiException(
-                    ApiError.invalid(member, "'" + member + "' must name a model of Ollama's registry."));
-        }
-    }
-
-    private static void refuse(JsonObject body, String member) throws ApiException {
-        if (body.has(member)) {
-            throw new ApiException(ApiError.invalid(member, "'" + member + "' is not allowed here."));
         }
     }
 }
