@@ -4,7 +4,6 @@ import io.github.ollamaguard.internal.exchange.BrokenReplyException;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.MessageHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +12,9 @@ import org.slf4j.LoggerFactory;
  * The requests of one client, answered one after another; one may wait. They run on a thread of their own, so that the
  * container's can see the client leave. Thread-safe, for one thread of the container at a time.
  *
- * <p>Puts messages together from the parts in which they arrive: containers would reserve the longest possible one for each
- * connection. Of one that is too long only so much is kept that it is refused; whoever does not stop then is cut off.
+ * <p>Puts messages together from the parts in which they arrive: containers would reserve the longest possible one for
+ * each connection. Of one that is too long only so much is kept that it is refused; whoever does not stop then is cut
+ * off.
  */
 final class MessageQueue implements MessageHandler.Partial<String> {
     private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
@@ -58,13 +58,12 @@ final class MessageQueue implements MessageHandler.Partial<String> {
         if (!busy) {
             sockets.start(() -> answerAll(message));
             busy = true;
-            return true;
-        }
-        if (waiting == null) {
+        } else if (waiting == null) {
             waiting = message;
-            return true;
+        } else {
+            return false;
         }
-        return false;
+        return true;
     }
 
     private synchronized @Nullable String next() {
@@ -93,7 +92,7 @@ final class MessageQueue implements MessageHandler.Partial<String> {
         MessageResponse response = new MessageResponse(client);
         try {
             client.requirePresence();
-            sockets.answer(handshake.with(message.getBytes(StandardCharsets.UTF_8)), response);
+            sockets.answer(handshake.with(message), response);
             response.sendUnsent();
         } catch (BrokenReplyException e) {
             // The client has read the error, and here it cannot take what it has for the whole answer.

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.websocket;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress IP address of the other end, or null
  * @param authority host and port that the container knows
  * @param kept the headers that the guard reads again for each message, under names in any case
- * @param content the message
+ * @param contentLength length of the message in bytes
+ * @param body the message, to be read once
  */
 record MessageRequest(
         String contextPath,
@@ -27,7 +29,8 @@ record MessageRequest(
         @Nullable String remoteAddress,
         String authority,
         Map<String, List<String>> kept,
-        byte[] content)
+        long contentLength,
+        InputStream body)
         implements ClientRequest {
     /** Not {@code Origin}, which has been judged, and nothing that belongs to the handshake alone. */
     private static final List<String> KEPT =
@@ -44,12 +47,15 @@ record MessageRequest(
                 handshake.remoteAddress(),
                 handshake.authority(),
                 kept,
-                new byte[0]);
+                0,
+                InputStream.nullInputStream());
     }
 
     /** Returns the request of one message. */
-    MessageRequest with(byte[] message) {
-        return new MessageRequest(contextPath, uri, query, remoteAddress, authority, kept, message);
+    MessageRequest with(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        InputStream content = new ByteArrayInputStream(bytes);
+        return new MessageRequest(contextPath, uri, query, remoteAddress, authority, kept, bytes.length, content);
     }
 
     @Override
@@ -65,16 +71,6 @@ record MessageRequest(
     @Override
     public List<String> headers(String name) {
         return kept.getOrDefault(name, List.of());
-    }
-
-    @Override
-    public long contentLength() {
-        return content.length;
-    }
-
-    @Override
-    public InputStream body() {
-        return new ByteArrayInputStream(content);
     }
 
     /** Whoever opens a WebSocket wants a stream. */
