@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,48 +121,41 @@ public final class ApiKeyFilter extends HttpFilter {
         try {
             chain.doFilter(recorded.bind(admitted), recorded);
         } finally {
-            AsyncCompletion.after(request, exchange::release, exchange.recording()::failed);
+            new AsyncRelease(exchange).after(request);
         }
     }
 
-    /** Something to do once when a request has ended, whether or not it went asynchronous. Thread-safe. */
-    private static final class AsyncCompletion implements AsyncListener {
-        private final Runnable action;
-        private final Consumer<Throwable> onError;
+    /** Releases an exchange once, when its request has ended, whether or not it went asynchronous. Thread-safe. */
+    private static final class AsyncRelease implements AsyncListener {
+        private final Exchange exchange;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        private AsyncCompletion(Runnable action, Consumer<Throwable> onError) {
-            this.action = action;
-            this.onError = onError;
+        AsyncRelease(Exchange exchange) {
+            this.exchange = exchange;
         }
 
-        /**
-         * Does it now, or when the request completes if it went asynchronous; to be called when the chain has returned.
-         *
-         * @param onError is told before, when the asynchronous part fails
-         */
-        static void after(HttpServletRequest request, Runnable action, Consumer<Throwable> onError) {
-            AsyncCompletion completion = new AsyncCompletion(action, onError);
+        /** Does it now, or when the request completes if it went asynchronous; to be called after the chain. */
+        void after(HttpServletRequest request) {
             if (request.isAsyncStarted()) {
                 try {
-                    request.getAsyncContext().addListener(completion);
+                    request.getAsyncContext().addListener(this);
                     return;
                 } catch (IllegalStateException e) {
                     // It has completed meanwhile.
                 }
             }
-            completion.onComplete();
+            release();
         }
 
-        private void onComplete() {
+        private void release() {
             if (done.compareAndSet(false, true)) {
-                action.run();
+                exchange.release();
             }
         }
 
         @Override
         public void onComplete(AsyncEvent event) {
-            onComplete();
+            release();
         }
 
         @Override
@@ -173,7 +165,7 @@ public final class ApiKeyFilter extends HttpFilter {
         public void onError(AsyncEvent event) {
             Throwable cause = event.getThrowable();
             if (cause != null) {
-                onError.accept(cause);
+                exchange.recording().failed(cause);
             }
         }
 

@@ -37,16 +37,16 @@ final class CapturedCall {
      */
     void run(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         CapturedResponse captured = new CapturedResponse(response, reply);
-        IOException failure = null;
+        boolean broken = false;
         try {
             chain.doFilter(new Synchronous(request), captured);
             captured.finish();
         } catch (IOException e) {
-            failure = e;
+            broken = true;
         } catch (ServletException | RuntimeException e) {
-            if (e instanceof ServletException && e.getCause() instanceof IOException thrown) {
-                failure = thrown; // Open Liberty wraps what a servlet throws.
-            } else if (!triedAsync) {
+            // Open Liberty wraps what a servlet throws.
+            broken = e instanceof ServletException && e.getCause() instanceof IOException;
+            if (!broken && !triedAsync) {
                 LOG.error("A request failed behind the filter", e);
                 throw new ApiException(ApiError.internal());
             }
@@ -56,7 +56,7 @@ final class CapturedCall {
         if (triedAsync) {
             throw new ApiException(ApiError.asyncNotSupported());
         }
-        if (failure != null) {
+        if (broken) {
             throw new ApiException(ApiError.upstreamBroken());
         }
     }

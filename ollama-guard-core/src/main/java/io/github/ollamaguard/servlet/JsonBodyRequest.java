@@ -35,11 +35,6 @@ final class JsonBodyRequest extends HttpServletRequestWrapper {
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
 
-    /** Gives a request another body. */
-    JsonBodyRequest(HttpServletRequest request, byte[] json) {
-        this(request, () -> json);
-    }
-
     /** Gives a request another body, which is written when somebody asks for it. */
     JsonBodyRequest(HttpServletRequest request, Supplier<byte[]> body) {
         super(request);
@@ -147,12 +142,10 @@ final class JsonBodyRequest extends HttpServletRequestWrapper {
     }
 
     private byte[] bytes() {
-        byte[] written = bytes;
-        if (written == null) {
-            written = body.get();
-            bytes = written;
+        if (bytes == null) {
+            bytes = body.get();
         }
-        return written;
+        return bytes;
     }
 
     /** A request body that is already there. Not thread-safe. */
@@ -171,14 +164,6 @@ final class JsonBodyRequest extends HttpServletRequestWrapper {
         @Override
         public int read(byte[] into, int offset, int length) {
             return bytes.read(into, offset, length);
-        }
-
-        /** Without the buffers that the superclass would need. */
-        @Override
-        public byte[] readNBytes(int most) {
-            byte[] read = new byte[Math.min(most, bytes.available())];
-            bytes.readNBytes(read, 0, read.length);
-            return read;
         }
 
         @Override

@@ -5,7 +5,6 @@ import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
-import io.github.ollamaguard.internal.gateway.Relay;
 import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.http.HttpUpstream;
@@ -47,7 +46,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         Settings settings = given == null ? ServletSettings.read(getServletConfig()) : given;
         String prefix = settings.get(Setting.PREFIX);
         HttpUpstream upstream = new HttpUpstream(settings);
-        engine = new Engine(prefix, new SharedExchange(settings, Routes.nativeTable()), upstream, new Relay(settings));
+        engine = new Engine(prefix, new SharedExchange(settings, Routes.nativeTable()), upstream);
         SharedExchange.publish(getServletContext(), prefix, upstream);
     }
 
@@ -57,7 +56,7 @@ public final class OllamaProxyServlet extends ProxyServlet {
         if (ended != null) {
             SharedExchange.publish(getServletContext(), ended.prefix(), null);
             ended.upstream().close();
-            ended.relay().close();
+            ended.shared().close();
         }
     }
 
@@ -68,10 +67,10 @@ public final class OllamaProxyServlet extends ProxyServlet {
         if (SharedExchange.isTranslated(exchange)) {
             ErrorWriter.refuse(exchange, ApiError.unknownUrl(request.getMethod(), request.getRequestURI()));
         } else if (current.shared().mayPass(exchange)) {
-            SharedExchange.answer(exchange, response, () -> current.relay().answer(exchange, current.upstream()));
+            current.shared().answer(exchange, response, current.upstream());
         }
     }
 
     /** What exists between init and destroy. */
-    private record Engine(String prefix, SharedExchange shared, HttpUpstream upstream, Relay relay) {}
+    private record Engine(String prefix, SharedExchange shared, HttpUpstream upstream) {}
 }

@@ -3,7 +3,6 @@ package io.github.ollamaguard.servlet;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.gateway.Relay;
 import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.Upstream;
@@ -30,7 +29,8 @@ public final class OpenAiRewriteFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Settings given;
-    private @Nullable Engine engine;
+    private @Nullable SharedExchange shared;
+    private String prefix = "";
 
     /** A filter that reads its settings from init parameters, context parameters, system properties and environment. */
     public OpenAiRewriteFilter() {
@@ -50,34 +50,30 @@ public final class OpenAiRewriteFilter extends HttpFilter {
     @Override
     public void init() throws ServletException {
         Settings settings = given == null ? ServletSettings.read(getFilterConfig()) : given;
-        engine = new Engine(
-                settings.get(Setting.PREFIX),
-                new SharedExchange(settings, Routes.table(List.of())),
-                new Relay(settings));
+        prefix = settings.get(Setting.PREFIX);
+        shared = new SharedExchange(settings, Routes.table(List.of()));
     }
 
     @Override
     public void destroy() {
-        if (engine != null) {
-            engine.relay().close();
+        if (shared != null) {
+            shared.close();
         }
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Engine current = Objects.requireNonNull(engine, "init() has not been called");
-        Exchange exchange = current.shared().of(request, response);
+        SharedExchange current = Objects.requireNonNull(shared, "init() has not been called");
+        Exchange exchange = current.of(request, response);
         if (!SharedExchange.isTranslated(exchange)) {
             chain.doFilter(request, response);
-        } else if (current.shared().mayPass(exchange)) {
-            Upstream published = SharedExchange.published(getServletContext(), current.prefix());
-            Upstream upstream =
-                    published == null ? new ChainUpstream(chain, request, response, current.prefix()) : published;
-            SharedExchange.answer(exchange, response, () -> current.relay().answer(exchange, upstream));
+        } else if (current.mayPass(exchange)) {
+            Upstream published = SharedExchange.published(getServletContext(), prefix);
+            current.answer(
+                    exchange,
+                    response,
+                    published == null ? new ChainUpstream(chain, request, response, prefix) : published);
         }
     }
-
-    /** What exists between init and destroy. */
-    private record Engine(String prefix, SharedExchange shared, Relay relay) {}
 }

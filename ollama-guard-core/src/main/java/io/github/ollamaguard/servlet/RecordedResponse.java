@@ -2,6 +2,7 @@ package io.github.ollamaguard.servlet;
 
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.exchange.Recording;
+import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.stream.ReplyScanner;
 import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.usage.Usage;
@@ -49,34 +50,29 @@ final class RecordedResponse extends HttpServletResponseWrapper {
      * own response, and what a servlet writes there nobody would count.
      */
     HttpServletRequest bind(HttpServletRequest request) {
-        RecordedResponse response = this;
         return new HttpServletRequestWrapper(request) {
             @Override
             public AsyncContext startAsync() {
-                return startAsync(this, response);
+                return startAsync(this, RecordedResponse.this);
             }
         };
     }
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        ServletOutputStream current = output;
-        if (current == null) {
-            current = new Output(super.getOutputStream());
-            output = current;
+        if (output == null) {
+            output = new Output(super.getOutputStream());
         }
-        return current;
+        return output;
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        PrintWriter current = writer;
-        if (current == null) {
+        if (writer == null) {
             // The container's own writer decides about the encoding, and says so in the content type.
-            current = new PrintWriter(new Characters(super.getWriter(), Charset.forName(getCharacterEncoding())));
-            writer = current;
+            writer = new PrintWriter(new Characters(super.getWriter(), Charset.forName(getCharacterEncoding())));
         }
-        return current;
+        return writer;
     }
 
     @Override
@@ -101,13 +97,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
         return type != null && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
     }
 
-    /** Something to do with the client's connection. */
-    @FunctionalInterface
-    private interface Sending {
-        void run() throws IOException;
-    }
-
-    private void noteFailure(Sending sending) throws IOException {
+    private void noteFailure(ServletClientResponse.Sending sending) throws IOException {
         try {
             sending.run();
         } catch (IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import io.github.ollamaguard.internal.access.Access;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
+import io.github.ollamaguard.internal.gateway.Relay;
 import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.RouteTable;
 import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
@@ -16,6 +17,7 @@ import io.github.ollamaguard.internal.upstream.Upstream;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,19 @@ import org.jspecify.annotations.Nullable;
  * and the way to Ollama, as an attribute of the servlet context. Both are named after the prefix, so that two guards in
  * one application share nothing. Thread-safe.
  */
-final class SharedExchange {
+final class SharedExchange implements Closeable {
     private static final String EXCHANGE = "io.github.ollamaguard.exchange";
     private static final String UPSTREAM = "io.github.ollamaguard.upstream";
 
     private final String prefix;
     private final Access access;
+    private final Relay relay;
 
     /** For a piece that serves these routes when it stands alone. */
     SharedExchange(Settings settings, RouteTable routes) {
         this.prefix = settings.get(Setting.PREFIX);
         this.access = Access.withoutKeys(settings, routes);
+        this.relay = new Relay(settings);
     }
 
     /** Returns the name of the request attribute. */
@@ -69,18 +73,12 @@ final class SharedExchange {
         return exchange;
     }
 
-    /** Something that answers an exchange. */
-    @FunctionalInterface
-    interface Answering {
-        void run() throws IOException;
-    }
-
     /** Answers on the response that a piece was given: a filter in between may have put its own in front. */
-    static void answer(Exchange exchange, HttpServletResponse response, Answering answering) throws IOException {
+    void answer(Exchange exchange, HttpServletResponse response, Upstream upstream) throws IOException {
         ClientResponse before = exchange.response();
         exchange.answerOn(new ServletClientResponse(response));
         try {
-            answering.run();
+            relay.answer(exchange, upstream);
         } finally {
             exchange.answerOn(before);
         }
@@ -104,5 +102,10 @@ final class SharedExchange {
             ErrorWriter.refuse(exchange, e.error());
             return false;
         }
+    }
+
+    @Override
+    public void close() {
+        relay.close();
     }
 }

@@ -28,18 +28,17 @@ public final class Access {
     /** Returns all rules, in their order. */
     public static Access of(Settings settings, RouteTable routes, LoadedFile<ApiKeyStore> keys, PolicyEnforcer policy) {
         Cors cors = Cors.of(settings);
-        BodyFraming framing = new BodyFraming(settings.get(Setting.MAX_BODY));
         return new Access(
                 cors,
                 List.of(
                         new PathRule(settings.get(Setting.PREFIX), routes), // 400, 404
                         new HostAllowList(settings.get(Setting.HOSTS))), // 421
                 List.of(
-                        Authentication.of(settings, keys, policy), // 401, 429, 503
+                        new Authentication(settings, keys, policy), // 401, 429, 503
                         RouteRule.of(settings), // 404, 405, 403
                         cors, // 403
                         new ConcurrencyLimit(settings.get(Setting.MAX_CONCURRENT)), // 503
-                        framing, // 400, 413, 415, 417
+                        new BodyFraming(settings.get(Setting.MAX_BODY)), // 400, 413, 415, 417
                         new WebSocketHandshake(settings.get(Setting.WEBSOCKET)), // 400, 426
                         JsonBody.of(settings), // 400, 408, 413
                         ModelRules::judge)); // 400, 403, 404

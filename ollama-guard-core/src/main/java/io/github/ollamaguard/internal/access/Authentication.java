@@ -18,26 +18,12 @@ final class Authentication implements AccessRule {
     private final TrustedProxies proxies;
     private final FailedKeyLimiter failures;
 
-    private Authentication(
-            LoadedFile<ApiKeyStore> keys,
-            PolicyEnforcer policy,
-            Credentials credentials,
-            TrustedProxies proxies,
-            FailedKeyLimiter failures) {
+    Authentication(Settings settings, LoadedFile<ApiKeyStore> keys, PolicyEnforcer policy) {
         this.keys = keys;
         this.policy = policy;
-        this.credentials = credentials;
-        this.proxies = proxies;
-        this.failures = failures;
-    }
-
-    static Authentication of(Settings settings, LoadedFile<ApiKeyStore> keys, PolicyEnforcer policy) {
-        return new Authentication(
-                keys,
-                policy,
-                new Credentials(settings.get(Setting.ALLOW_QUERY_KEY)),
-                new TrustedProxies(settings.get(Setting.TRUSTED_PROXIES)),
-                new FailedKeyLimiter(settings.get(Setting.BRAKE_FAILURES), System::nanoTime));
+        this.credentials = new Credentials(settings.get(Setting.ALLOW_QUERY_KEY));
+        this.proxies = new TrustedProxies(settings.get(Setting.TRUSTED_PROXIES));
+        this.failures = new FailedKeyLimiter(settings.get(Setting.BRAKE_FAILURES), System::nanoTime);
     }
 
     @Override

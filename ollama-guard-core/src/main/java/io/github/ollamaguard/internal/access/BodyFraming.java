@@ -26,15 +26,11 @@ record BodyFraming(long maxBody) implements AccessRule {
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();
         checkFraming(request);
-        for (String expectation : request.headers("Expect")) {
-            if (!expectation.equalsIgnoreCase("100-continue")) {
-                throw new ApiException(ApiError.expectationFailed());
-            }
+        if (!request.headers("Expect").stream().allMatch("100-continue"::equalsIgnoreCase)) {
+            throw new ApiException(ApiError.expectationFailed());
         }
-        for (String encoding : request.headers("Content-Encoding")) {
-            if (!encoding.equalsIgnoreCase("identity")) {
-                throw new ApiException(ApiError.unsupportedEncoding());
-            }
+        if (!request.headers("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
+            throw new ApiException(ApiError.unsupportedEncoding());
         }
         if (request.contentLength() > maxBody) {
             throw new ApiException(ApiError.tooLarge(maxBody));

@@ -29,17 +29,10 @@ record Credentials(boolean fromQuery) {
      */
     String presented(ClientRequest request) throws ApiException {
         Set<String> keys = new HashSet<>();
-        for (String value : request.headers("Authorization")) {
-            keys.add(authorization(value.strip()));
-        }
-        for (String header : new String[] {"X-API-Key", "api-key"}) {
-            for (String value : request.headers(header)) {
-                keys.add(oneWord(value));
-            }
-        }
-        for (String value : request.headers("Sec-WebSocket-Protocol")) {
-            addFromProtocols(value, keys);
-        }
+        request.headers("Authorization").forEach(value -> keys.add(authorization(value.strip())));
+        request.headers("X-API-Key").forEach(value -> keys.add(oneWord(value)));
+        request.headers("api-key").forEach(value -> keys.add(oneWord(value)));
+        request.headers("Sec-WebSocket-Protocol").forEach(value -> addFromProtocols(value, keys));
         if (fromQuery && request.query() != null) {
             addFromQuery(request.query(), keys);
         }

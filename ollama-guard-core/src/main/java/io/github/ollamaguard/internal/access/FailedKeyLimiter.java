@@ -56,8 +56,7 @@ final class FailedKeyLimiter {
 
         /** Takes one failure out of a bucket; returns how long to wait until there is one, in nanoseconds. */
         synchronized long failure(String network, long now, long interval) {
-            Long known = fullAt.get(network);
-            long missing = known == null ? 0 : Math.max(0, known - now);
+            long missing = Math.max(0, fullAt.getOrDefault(network, now) - now);
             long after = missing + interval;
             if (after > MINUTE) {
                 return after - MINUTE;

@@ -15,8 +15,10 @@ import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
 import io.github.ollamaguard.model.ModelName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,18 @@ final class ModelRules implements NativeRules {
     /** Members that decide something here; Ollama would read them in any case of their letters. */
     private static final Set<String> DECISIVE = Set.of(
             "model", "name", "messages", "prompt", "keep_alive", "options", "think", "shift", "_debug_render_only");
+
+    /** The same of the operations that change models. */
+    private static final Set<String> MANAGING =
+            Set.of("source", "destination", "from", "insecure", "modelfile", "path");
+
+    /**
+     * The one that may be named. A name can hold the host of a registry, which makes the server connect to it and, on
+     * push, send a model there.
+     */
+    private static final String REGISTRY = "registry.ollama.ai";
+
+    private static final List<String> NAMES = List.of("model", "name", "source", "destination", "from");
 
     private final ApiKey key;
     private final PolicyEnforcer limits;
@@ -88,13 +102,15 @@ final class ModelRules implements NativeRules {
         if (!operation.hasBody()) {
             return;
         }
-        refuseOtherSpellings(body);
+        requireLowerCase(body, "", member -> DECISIVE.contains(member) || MANAGING.contains(member));
+        if (body.get("options") instanceof JsonObject options) {
+            requireLowerCase(options, "options.", option -> true);
+        }
         if (operation.isManagement()) {
-            ManagementRules.apply(body);
+            manage(body);
             return;
         }
-        String name = model(operation, body);
-        ModelName model = name == null ? null : allowed(name);
+        ModelName model = model(operation, body);
         // Answers with the rendered template, system prompt included.
         body.remove("_debug_render_only");
         if (isAboutMemory(operation, body) && !key.has(Role.MANAGE)) {
@@ -103,16 +119,8 @@ final class ModelRules implements NativeRules {
         limits.apply(model, operation, body);
     }
 
-    private ModelName allowed(String model) throws ApiException {
-        ModelName name = ModelName.parse(model);
-        if (!key.mayUse(name)) {
-            throw new ApiException(ApiError.modelNotFound(model));
-        }
-        return name;
-    }
-
     /** Returns the model, or null when none is named, which Ollama refuses. Old clients show a {@code name}. */
-    private static @Nullable String model(NativeOperation operation, JsonObject body) throws ApiException {
+    private @Nullable ModelName model(NativeOperation operation, JsonObject body) throws ApiException {
         JsonElement model = body.get("model");
         if (operation == NativeOperation.SHOW && isEmpty(model)) {
             model = body.get("name");
@@ -120,10 +128,14 @@ final class ModelRules implements NativeRules {
         if (isEmpty(model)) {
             return null;
         }
-        if (model instanceof JsonPrimitive text && text.isString()) {
-            return text.getAsString();
+        if (!(model instanceof JsonPrimitive text && text.isString())) {
+            throw new ApiException(ApiError.invalid("model", "'model' must be a string."));
         }
-        throw new ApiException(ApiError.invalid("model", "'model' must be a string."));
+        ModelName name = ModelName.parse(text.getAsString());
+        if (!key.mayUse(name)) {
+            throw new ApiException(ApiError.modelNotFound(text.getAsString()));
+        }
+        return name;
     }
 
     /** Without input Ollama generates nothing: with {@code keep_alive} it loads, unloads or pins the model. */
@@ -139,31 +151,43 @@ final class ModelRules implements NativeRules {
         return element == null
                 || element instanceof JsonNull
                 || (element instanceof JsonArray array && array.isEmpty())
-                || (element instanceof JsonPrimitive text
-                        && text.isString()
-                        && text.getAsString().isEmpty());
+                || (isText(element) && element.getAsString().isEmpty());
     }
 
-    private static void refuseOtherSpellings(JsonObject body) throws ApiException {
-        for (String name : body.keySet()) {
+    private static boolean isText(JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    private static void requireLowerCase(JsonObject members, String path, Predicate<String> decisive)
+            throws ApiException {
+        for (String name : members.keySet()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!lower.equals(name)
-                    && (DECISIVE.contains(lower)
-                            || ManagementRules.decisiveMembers().contains(lower))) {
-                throw otherSpelling(name, lower);
-            }
-        }
-        if (body.get("options") instanceof JsonObject options) {
-            for (String name : options.keySet()) {
-                String lower = name.toLowerCase(Locale.ROOT);
-                if (!lower.equals(name)) {
-                    throw otherSpelling("options." + name, lower);
-                }
+            if (!lower.equals(name) && decisive.test(lower)) {
+                throw new ApiException(ApiError.invalid(path + name, "Write '" + lower + "' in lower case."));
             }
         }
     }
 
-    private static ApiException otherSpelling(String param, String lower) {
-        return new ApiException(ApiError.invalid(param, "Write '" + lower + "' in lower case."));
+    /** A management call names models of Ollama's registry and nothing else, and makes no connections without TLS. */
+    private static void manage(JsonObject body) throws ApiException {
+        for (String member : NAMES) {
+            JsonElement name = body.get(member);
+            if (name == null || name instanceof JsonNull) {
+                continue;
+            }
+            if (!isText(name) || !ModelName.parse(name.getAsString()).host().equals(REGISTRY)) {
+                throw new ApiException(
+                        ApiError.invalid(member, "'" + member + "' must name a model of Ollama's registry."));
+            }
+        }
+        // Their texts can name any file of the server.
+        for (String member : List.of("modelfile", "path")) {
+            if (body.has(member)) {
+                throw new ApiException(ApiError.invalid(member, "'" + member + "' is not allowed here."));
+            }
+        }
+        if (body.has("insecure")) {
+            body.addProperty("insecure", false);
+        }
     }
 }

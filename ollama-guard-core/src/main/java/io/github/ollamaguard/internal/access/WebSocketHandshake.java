@@ -11,8 +11,12 @@ import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.Locale;
 import java.util.Set;
 
-/** The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable. */
-public final class WebSocketHandshake implements AccessRule {
+/**
+ * The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable.
+ *
+ * @param allowed whether there are WebSockets at all
+ */
+public record WebSocketHandshake(boolean allowed) implements AccessRule {
     /** What precedes a key that travels as the name of a protocol; such a name must never be sent back. */
     public static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
@@ -22,12 +26,6 @@ public final class WebSocketHandshake implements AccessRule {
             new Target.Native(NativeOperation.GENERATE),
             new Target.Translated(Endpoint.CHAT),
             new Target.Translated(Endpoint.COMPLETIONS));
-
-    private final boolean allowed;
-
-    WebSocketHandshake(boolean allowed) {
-        this.allowed = allowed;
-    }
 
     /** Returns whether a request wants to become a WebSocket. */
     public static boolean isIn(ClientRequest request) {
@@ -46,23 +44,19 @@ public final class WebSocketHandshake implements AccessRule {
     @Override
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();
-        if (!isIn(request) || isOwn(exchange)) {
+        Target target = exchange.route() instanceof RouteMatch.Found found
+                ? found.route().target()
+                : null;
+        // What the guard answers itself it answers in HTTP.
+        if (!isIn(request) || target instanceof Target.Own) {
             return;
         }
         if (!request.method().equals("GET") || hasBody(request)) {
             throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
         }
-        boolean generates = exchange.route() instanceof RouteMatch.Found found
-                && GENERATING.contains(found.route().target());
-        if (!allowed || !generates || !request.canUpgrade()) {
+        if (!allowed || target == null || !GENERATING.contains(target) || !request.canUpgrade()) {
             throw new ApiException(ApiError.httpOnly());
         }
-    }
-
-    /** What the guard answers itself it answers in HTTP. */
-    private static boolean isOwn(Exchange exchange) {
-        return exchange.route() instanceof RouteMatch.Found found
-                && found.route().target() instanceof Target.Own;
     }
 
     private static boolean hasBody(ClientRequest request) {

@@ -55,25 +55,22 @@ public final class Playground {
         if (file == null) {
             return false;
         }
-        if (!exchange.path().equals(Routes.ROOT)) {
-            file.send(exchange);
-            return true;
-        }
-        exchange.response().addHeader("Vary", "Accept");
-        return wantsPage(exchange.request()) && sendPage(file, exchange);
-    }
-
-    /** Names in the page are relative to a path that ends with a slash. */
-    private static boolean sendPage(PageFile page, Exchange exchange) throws IOException {
-        String uri = exchange.request().uri();
-        if (uri.endsWith("/")) {
-            page.send(exchange);
-        } else {
+        if (exchange.path().equals(Routes.ROOT)) {
             ClientResponse response = exchange.response();
-            response.status(307);
-            // Relative, as a proxy in front may know the guard by another path.
-            response.header("Location", "./" + uri.substring(uri.lastIndexOf('/') + 1) + "/");
+            response.addHeader("Vary", "Accept");
+            if (!wantsPage(exchange.request())) {
+                return false;
+            }
+            String uri = exchange.request().uri();
+            // Names in the page are relative to a path that ends with a slash.
+            if (!uri.endsWith("/")) {
+                response.status(307);
+                // Relative, as a proxy in front may know the guard by another path.
+                response.header("Location", "./" + uri.substring(uri.lastIndexOf('/') + 1) + "/");
+                return true;
+            }
         }
+        file.send(exchange);
         return true;
     }
 

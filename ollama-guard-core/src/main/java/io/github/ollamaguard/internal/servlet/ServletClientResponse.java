@@ -18,7 +18,8 @@ public final class ServletClientResponse implements ClientResponse {
 
     /** Something to do with the client's connection. */
     @FunctionalInterface
-    private interface Sending {
+    public interface Sending {
+        /** Does it. */
         void run() throws IOException;
     }
 
@@ -119,13 +120,10 @@ public final class ServletClientResponse implements ClientResponse {
     private void send(Sending sending) throws IOException {
         try {
             sending.run();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             recording.clientGone();
-            throw e;
-        } catch (RuntimeException e) {
-            // Some containers say so when the client has gone.
-            recording.clientGone();
-            throw new IOException("The client takes no more", e);
+            // Some containers throw a RuntimeException when the client has gone.
+            throw e instanceof IOException gone ? gone : new IOException("The client takes no more", e);
         }
     }
 }

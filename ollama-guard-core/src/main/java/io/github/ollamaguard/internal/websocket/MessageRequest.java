@@ -3,22 +3,59 @@ package io.github.ollamaguard.internal.websocket;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as the request that it stands for: a POST to the path of the handshake, by whoever sent that. Used by one
- * thread at a time.
+ * A message as the request that it stands for: a POST to the path of the handshake, by whoever sent that. Keeps what it
+ * needs of the handshake, whose request is gone when its container has answered it. Used by one thread at a time.
+ *
+ * @param contextPath path of the web application
+ * @param uri the raw path
+ * @param query the raw query, or null
+ * @param remoteAddress IP address of the other end, or null
+ * @param authority host and port that the container knows
+ * @param kept the headers that the guard reads again for each message, under names in any case
+ * @param contentLength length of the message in bytes
+ * @param body the message, to be read once
  */
-final class MessageRequest implements ClientRequest {
-    private final Handshake handshake;
-    private final byte[] body;
+record MessageRequest(
+        String contextPath,
+        String uri,
+        @Nullable String query,
+        @Nullable String remoteAddress,
+        String authority,
+        Map<String, List<String>> kept,
+        long contentLength,
+        InputStream body)
+        implements ClientRequest {
+    /** Not {@code Origin}, which has been judged, and nothing that belongs to the handshake alone. */
+    private static final List<String> KEPT =
+            List.of("Host", "Authorization", "X-API-Key", "api-key", "Sec-WebSocket-Protocol", "X-Forwarded-For");
 
-    MessageRequest(Handshake handshake, byte[] body) {
-        this.handshake = handshake;
-        this.body = body;
+    /** Returns what all messages after a handshake have in common: an empty one. */
+    static MessageRequest after(ClientRequest handshake) {
+        Map<String, List<String>> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        KEPT.forEach(name -> kept.put(name, List.copyOf(handshake.headers(name))));
+        return new MessageRequest(
+                handshake.contextPath(),
+                handshake.uri(),
+                handshake.query(),
+                handshake.remoteAddress(),
+                handshake.authority(),
+                kept,
+                0,
+                InputStream.nullInputStream());
+    }
+
+    /** Returns the request of one message. */
+    MessageRequest with(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        InputStream content = new ByteArrayInputStream(bytes);
+        return new MessageRequest(contextPath, uri, query, remoteAddress, authority, kept, bytes.length, content);
     }
 
     @Override
@@ -32,43 +69,8 @@ final class MessageRequest implements ClientRequest {
     }
 
     @Override
-    public String uri() {
-        return handshake.uri();
-    }
-
-    @Override
-    public String contextPath() {
-        return handshake.contextPath();
-    }
-
-    @Override
-    public @Nullable String query() {
-        return handshake.query();
-    }
-
-    @Override
-    public @Nullable String remoteAddress() {
-        return handshake.address();
-    }
-
-    @Override
-    public String authority() {
-        return handshake.authority();
-    }
-
-    @Override
     public List<String> headers(String name) {
-        return handshake.headers().getOrDefault(name, List.of());
-    }
-
-    @Override
-    public long contentLength() {
-        return body.length;
-    }
-
-    @Override
-    public InputStream body() {
-        return new ByteArrayInputStream(body);
+        return kept.getOrDefault(name, List.of());
     }
 
     /** Whoever opens a WebSocket wants a stream. */
@@ -77,43 +79,9 @@ final class MessageRequest implements ClientRequest {
         return true;
     }
 
-    /**
-     * What remains of a handshake, whose request is gone when its container has answered it: where it went, and who sent it.
-     *
-     * @param contextPath path of the web application
-     * @param uri the raw path
-     * @param query the raw query, or null
-     * @param address IP address of the other end, or null
-     * @param authority host and port that the container knows
-     * @param headers what the guard reads again for each message, under names in any case
-     */
-    record Handshake(
-            String contextPath,
-            String uri,
-            @Nullable String query,
-            @Nullable String address,
-            String authority,
-            Map<String, List<String>> headers) {
-        /** Not {@code Origin}, which has been judged, and nothing that belongs to the handshake alone. */
-        private static final List<String> KEPT =
-                List.of("Host", "Authorization", "X-API-Key", "api-key", "Sec-WebSocket-Protocol", "X-Forwarded-For");
-
-        static Handshake of(ClientRequest request) {
-            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            KEPT.forEach(name -> headers.put(name, List.copyOf(request.headers(name))));
-            return new Handshake(
-                    request.contextPath(),
-                    request.uri(),
-                    request.query(),
-                    request.remoteAddress(),
-                    request.authority(),
-                    headers);
-        }
-
-        /** Holds keys. */
-        @Override
-        public String toString() {
-            return "Handshake[" + uri + "]";
-        }
+    /** Holds keys. */
+    @Override
+    public String toString() {
+        return "MessageRequest[" + uri + "]";
     }
 }

@@ -32,13 +32,6 @@ final class MessageResponse implements ClientResponse {
         this.client = client;
     }
 
-    /** Sends what is left when the whole answer has been written. */
-    void finish() throws IOException {
-        if (unsent.size() > 0) {
-            sendUnsent();
-        }
-    }
-
     @Override
     public Recording recording() {
         return recording;
@@ -79,7 +72,7 @@ final class MessageResponse implements ClientResponse {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        requireClient();
+        toClient(client::requirePresence);
         int start = offset;
         int end = offset + length;
         for (int i = offset; lines && i < end; i++) {
@@ -99,7 +92,8 @@ final class MessageResponse implements ClientResponse {
         unsent.write(bytes, offset, length);
     }
 
-    private void sendUnsent() throws IOException {
+    /** Sends what has been written and not been sent: a line, or at the end of the answer what is left. */
+    void sendUnsent() throws IOException {
         String text = unsent.toString(StandardCharsets.UTF_8);
         unsent.reset();
         if (!text.isBlank()) {
@@ -109,7 +103,7 @@ final class MessageResponse implements ClientResponse {
 
     @Override
     public void flush() throws IOException {
-        requireClient();
+        toClient(client::requirePresence);
     }
 
     @Override
@@ -152,28 +146,18 @@ final class MessageResponse implements ClientResponse {
 
     @Override
     public void keepAlive() throws IOException {
-        try {
-            client.ping();
-        } catch (IOException e) {
-            recording.clientGone();
-            throw e;
-        }
+        toClient(client::ping);
     }
 
     private void send(String message) throws IOException {
         begun = true;
-        try {
-            client.send(message);
-        } catch (IOException e) {
-            recording.clientGone();
-            throw e;
-        }
+        toClient(() -> client.send(message));
         recording.sent(message.length());
     }
 
-    private void requireClient() throws IOException {
+    private void toClient(WebSocketClient.Write write) throws IOException {
         try {
-            client.requirePresence();
+            write.run();
         } catch (IOException e) {
             recording.clientGone();
             throw e;

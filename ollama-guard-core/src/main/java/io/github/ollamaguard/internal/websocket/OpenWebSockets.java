@@ -24,16 +24,14 @@ final class OpenWebSockets implements Closeable {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Answerer answerer;
-    private final long longestMessage;
-    private final Duration idleTimeout;
+    private final Settings settings;
     private final Set<WebSocketClient> clients = ConcurrentHashMap.newKeySet();
     private final Running running = new Running();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     OpenWebSockets(Settings settings, Answerer answerer) {
         this.answerer = answerer;
-        this.longestMessage = settings.get(Setting.MAX_BODY);
-        this.idleTimeout = settings.get(Setting.IDLE_TIMEOUT).plus(GRACE);
+        this.settings = settings;
     }
 
     void answer(ClientRequest request, ClientResponse response) throws IOException {
@@ -42,12 +40,12 @@ final class OpenWebSockets implements Closeable {
 
     /** Returns the most bytes of a client's message. */
     long longestMessage() {
-        return longestMessage;
+        return settings.get(Setting.MAX_BODY);
     }
 
     /** Returns how long nothing may come and go before a connection is closed. */
     Duration idleTimeout() {
-        return idleTimeout;
+        return settings.get(Setting.IDLE_TIMEOUT).plus(GRACE);
     }
 
     /** Counts one that has been opened. */

@@ -6,17 +6,15 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client at the other end of a WebSocket. Whoever answers it works on a thread of its own, which is interrupted when
  * the client leaves, but never while it writes: that would break the connection before its farewell. Thread-safe, for one
- * writer.
+ * writer; what happens in its monitor is short and waits for nobody.
  */
 final class WebSocketClient {
     private final Session session;
-    private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread worker;
     private boolean writing;
     private @Nullable CloseReason farewell;
@@ -26,34 +24,31 @@ final class WebSocketClient {
         this.session = session;
     }
 
-    /** Something to write. */
+    /** Something to do with the client's connection. */
     @FunctionalInterface
-    private interface Write {
+    interface Write {
+        /** Does it. */
         void run() throws IOException;
     }
 
     /** The current thread begins to work for the client. */
-    void attend() {
-        locked(() -> worker = Thread.currentThread());
+    synchronized void attend() {
+        worker = Thread.currentThread();
     }
 
     /** The current thread has done its work, unless another one has taken over. */
-    void leave() {
-        locked(() -> {
-            if (Thread.currentThread().equals(worker)) {
-                worker = null;
-            }
-        });
+    synchronized void leave() {
+        if (Thread.currentThread().equals(worker)) {
+            worker = null;
+        }
     }
 
     /** The client has gone: its work is to end. */
-    void hasGone() {
-        locked(() -> {
-            gone = true;
-            if (worker != null && !writing) {
-                worker.interrupt();
-            }
-        });
+    synchronized void hasGone() {
+        gone = true;
+        if (worker != null && !writing) {
+            worker.interrupt();
+        }
     }
 
     /** Sends a text, and returns when the connection has taken it. */
@@ -76,8 +71,7 @@ final class WebSocketClient {
      * written while it is said: Tomcat 11 would lose it otherwise.
      */
     void close(CloseCode code, String reason) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (farewell == null) {
                 farewell = new CloseReason(code, reason);
             }
@@ -85,19 +79,8 @@ final class WebSocketClient {
                 return;
             }
             writing = true;
-        } finally {
-            lock.unlock();
         }
         endWriting();
-    }
-
-    private void say(CloseReason last) {
-        try {
-            requirePresence();
-            session.close(last);
-        } catch (IOException | RuntimeException e) {
-            // It has gone meanwhile.
-        }
     }
 
     /**
@@ -105,28 +88,14 @@ final class WebSocketClient {
      *
      * @throws IOException when the client has gone
      */
-    void requirePresence() throws IOException {
-        lock.lock();
-        try {
-            if (gone) {
-                throw new IOException("The client has gone");
-            }
-        } finally {
-            lock.unlock();
+    synchronized void requirePresence() throws IOException {
+        if (gone) {
+            throw new IOException("The client has gone");
         }
     }
 
     private void write(Write write) throws IOException {
-        lock.lock();
-        try {
-            requirePresence();
-            if (writing) {
-                throw new IOException("The connection is being closed");
-            }
-            writing = true;
-        } finally {
-            lock.unlock();
-        }
+        beginWriting();
         try {
             write.run();
         } catch (RuntimeException e) {
@@ -138,34 +107,33 @@ final class WebSocketClient {
         requirePresence();
     }
 
+    private synchronized void beginWriting() throws IOException {
+        requirePresence();
+        if (writing) {
+            throw new IOException("The connection is being closed");
+        }
+        writing = true;
+    }
+
     /** Still counts as writing while it says farewell, so that nothing interrupts that. */
     private void endWriting() {
         for (CloseReason last = nextFarewell(); last != null; last = nextFarewell()) {
-            say(last);
-        }
-    }
-
-    private @Nullable CloseReason nextFarewell() {
-        lock.lock();
-        try {
-            CloseReason next = farewell;
-            farewell = null;
-            writing = next != null;
-            if (gone && !writing && worker != null && !Thread.currentThread().equals(worker)) {
-                worker.interrupt();
+            try {
+                requirePresence();
+                session.close(last);
+            } catch (IOException | RuntimeException e) {
+                // It has gone meanwhile.
             }
-            return next;
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void locked(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            lock.unlock();
+    private synchronized @Nullable CloseReason nextFarewell() {
+        CloseReason next = farewell;
+        farewell = null;
+        writing = next != null;
+        if (gone && !writing && worker != null && !Thread.currentThread().equals(worker)) {
+            worker.interrupt();
         }
+        return next;
     }
 }
