@@ -154,10 +154,11 @@ record Format<T>(String expected, Function<String, T> reader, UnaryOperator<T> c
     /** Reads a number and its unit. No legal amount has a larger number than {@link #LARGEST}, whatever its unit. */
     private static long amount(String text, Map<String, Long> units) {
         Matcher matcher = AMOUNT.matcher(text);
-        require(matcher.matches() && units.containsKey(matcher.group("unit")));
+        require(matcher.matches());
         long number = Long.parseLong(matcher.group("number"));
-        require(number <= LARGEST);
-        return number * units.get(matcher.group("unit"));
+        long unit = units.getOrDefault(matcher.group("unit"), 0L);
+        require(number <= LARGEST && unit > 0);
+        return number * unit;
     }
 
     private static URI canonical(URI url) {

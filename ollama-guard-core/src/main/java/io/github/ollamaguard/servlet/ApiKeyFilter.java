@@ -113,8 +113,8 @@ public final class ApiKeyFilter extends HttpFilter {
         HttpServletRequest admitted =
                 exchange.body() == null ? request : new JsonBodyRequest(request, exchange::bodyBytes);
         RecordedResponse recorded = new RecordedResponse(response, exchange);
-        if (exchange.route() instanceof RouteMatch.Found found && ModelListFilter.isList(found.route())) {
-            ModelListFilter.answer(exchange, admitted, recorded, chain);
+        if (exchange.route() instanceof RouteMatch.Found found && ModelListReply.isList(found.route())) {
+            ModelListReply.answer(exchange, admitted, recorded, chain);
             return;
         }
         exchange.hold();

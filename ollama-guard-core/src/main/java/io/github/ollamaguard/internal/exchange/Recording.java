@@ -98,7 +98,7 @@ public final class Recording {
         if (told != null) {
             return outcome(told);
         }
-        if (failure instanceof BrokenReplyException) {
+        if (failure instanceof BrokenAnswerException) {
             return Outcome.of(Outcome.Kind.UPSTREAM_ERROR);
         }
         if (failure != null) {

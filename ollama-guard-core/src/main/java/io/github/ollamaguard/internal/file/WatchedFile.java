@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -133,11 +134,15 @@ public final class WatchedFile<T> {
             Map<String, Object> stamp = stamp(path);
             String text = TextFile.text(fileName, TextFile.read(path));
             String digest = Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
-            boolean settled = now - ((FileTime) stamp.get("lastModifiedTime")).toMillis() > COARSEST_MILLIS;
+            boolean settled = now - modified(stamp).toMillis() > COARSEST_MILLIS;
             return new Snapshot<>(digest, format.parser().parse(fileName, text), stamp, settled);
         } catch (IOException e) {
             throw TextFile.unreadable(path, e);
         }
+    }
+
+    private static FileTime modified(Map<String, Object> stamp) {
+        return (FileTime) Objects.requireNonNull(stamp.get("lastModifiedTime"));
     }
 
     /** Returns what tells one state of a file from another without reading it; replacing it changes the inode. */

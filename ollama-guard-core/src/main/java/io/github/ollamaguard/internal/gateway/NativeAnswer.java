@@ -3,7 +3,7 @@ package io.github.ollamaguard.internal.gateway;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.error.Dialect;
-import io.github.ollamaguard.internal.exchange.BrokenReplyException;
+import io.github.ollamaguard.internal.exchange.BrokenAnswerException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.stream.Collected;
@@ -148,7 +148,7 @@ final class NativeAnswer implements ClientAnswer {
                 response.write(bytes, 0, bytes.length);
                 response.flush();
             }
-            throw BrokenReplyException.afterLastWords(error.message());
+            throw BrokenAnswerException.afterLastWords(error.message());
         }
     }
 }

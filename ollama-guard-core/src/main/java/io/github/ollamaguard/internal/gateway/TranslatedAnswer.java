@@ -2,7 +2,7 @@ package io.github.ollamaguard.internal.gateway;
 
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
-import io.github.ollamaguard.internal.exchange.BrokenReplyException;
+import io.github.ollamaguard.internal.exchange.BrokenAnswerException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.json.StrictJson;
@@ -133,7 +133,7 @@ final class TranslatedAnswer implements ClientAnswer {
             exchange.recording().answered(error);
             transcoder.failure(error);
             response.sendFrames();
-            throw BrokenReplyException.afterLastWords("The answer could not be completed.");
+            throw BrokenAnswerException.afterLastWords("The answer could not be completed.");
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.ollamaguard.internal.websocket;
 
-import io.github.ollamaguard.internal.exchange.BrokenReplyException;
+import io.github.ollamaguard.internal.exchange.BrokenAnswerException;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.MessageHandler;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class MessageQueue implements MessageHandler.Partial<String> {
             client.requirePresence();
             sockets.answer(handshake.with(message), response);
             response.sendUnsent();
-        } catch (BrokenReplyException e) {
+        } catch (BrokenAnswerException e) {
             // The client has read the error, and here it cannot take what it has for the whole answer.
         } catch (IOException e) {
             client.close(CloseCodes.UNEXPECTED_CONDITION, "");

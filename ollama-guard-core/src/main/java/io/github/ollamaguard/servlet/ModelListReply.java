@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A list of models, whoever stands behind the {@link ApiKeyFilter} and answers with it, without those that the key may not
  * use. Collects the whole answer. Used by one thread at a time.
  */
-final class ModelListFilter implements Reply {
+final class ModelListReply implements Reply {
     private Collected collected = new Collected();
     private @Nullable UpstreamHead head;
 
-    private ModelListFilter() {}
+    private ModelListReply() {}
 
     /** Returns whether the answer of a route is such a list. */
     static boolean isList(Route route) {
@@ -38,7 +38,7 @@ final class ModelListFilter implements Reply {
     /** Answers with what the chain answers, as far as the key may know. */
     static void answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
-        ModelListFilter list = new ModelListFilter();
+        ModelListReply list = new ModelListReply();
         try {
             new CapturedCall(chain, list).run(request, response);
             list.send(exchange, new ServletClientResponse(response));

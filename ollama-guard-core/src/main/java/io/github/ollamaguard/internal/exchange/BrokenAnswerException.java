@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
  * Thrown out of a servlet after its response has begun, so that the container breaks the client's connection. A clean
  * end would look like a complete answer to several clients. Carries no stack trace: containers log one per stream.
  */
-public final class BrokenReplyException extends IOException {
+public final class BrokenAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** Long enough for a client to read what has been flushed. */
     private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Creates the exception for a reply that cannot be completed. */
-    public BrokenReplyException(String message) {
+    public BrokenAnswerException(String message) {
         super(message);
     }
 
@@ -23,9 +23,9 @@ public final class BrokenReplyException extends IOException {
      * Returns the exception for a reply whose last bytes, just flushed, told the client what went wrong. Waits a moment
      * first: several clients drop what they have not read yet when they see that the connection is broken.
      */
-    public static BrokenReplyException afterLastWords(String message) {
+    public static BrokenAnswerException afterLastWords(String message) {
         LockSupport.parkNanos(LAST_WORDS_NANOS);
-        return new BrokenReplyException(message);
+        return new BrokenAnswerException(message);
     }
 
     @Override
