@@ -54,8 +54,8 @@ public final class OllamaGuard {
     }
 
     /**
-     * Registers the {@link GuardFilter}, while the web application starts. With {@link Setting#WEBSOCKET}, in a container
-     * that knows them, clients can also open a WebSocket.
+     * Registers the {@link GuardFilter}, while the web application starts. With {@link Setting#WEBSOCKET}, in a
+     * container that knows them, clients can also open a WebSocket.
      *
      * @throws IllegalStateException when the context has a guard for this prefix already, or has been initialised
      */
@@ -71,6 +71,7 @@ public final class OllamaGuard {
         filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, pattern);
         ServletRegistration.Dynamic target = context.addServlet(name, new UnreachedServlet());
         requireNew(target);
+        // Tomcat asks the end of a chain, reached or not, whether filters of the application may start it.
         target.setAsyncSupported(true);
         target.addMapping(pattern);
     }

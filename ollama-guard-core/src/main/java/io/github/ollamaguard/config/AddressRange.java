@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses, as in {@code 10.0.0.0/8} or {@code fd00::/8}; a single address is a range as well. Immutable and
- * thread-safe.
+ * A range of addresses, as in {@code 10.0.0.0/8} or {@code fd00::/8}; a single address is a range as well. Immutable
+ * and thread-safe.
  *
  * @param network any address of the range
  * @param bits how many leading bits all its addresses share
@@ -41,8 +41,8 @@ public record AddressRange(InetAddress network, int bits) {
     }
 
     /**
-     * Returns the IPv4 or IPv6 address that a text spells in numbers; a name is never looked up. An IPv4 address that is
-     * mapped into IPv6 becomes IPv4.
+     * Returns the IPv4 or IPv6 address that a text spells in numbers; a name is never looked up. An IPv4 address that
+     * is mapped into IPv6 becomes IPv4.
      *
      * @throws IllegalArgumentException when the text is no address
      */

@@ -5,8 +5,8 @@ package io.github.ollamaguard.health;
  *
  * @param keys whether API keys have been loaded
  * @param modelPolicy whether the rules for models have been loaded; true when no setting names any
- * @param upstream whether Ollama answers; true where the guard has no way to Ollama of its own, as an {@code ApiKeyFilter} in front of
- *     another servlet
+ * @param upstream whether Ollama answers; true where the guard has no way to Ollama of its own, as an
+ *     {@code ApiKeyFilter} in front of another servlet
  */
 public record Health(boolean keys, boolean modelPolicy, boolean upstream) {
     /** Returns whether requests can be answered. */

@@ -168,8 +168,8 @@ public final class KeyFileEditor {
 
     /**
      * Replaces a file as a whole: whoever reads it, also after a power failure, sees the old or the new content. Owner,
-     * group and permissions stay; a new file is readable and writable by its owner alone. The target is an absolute path
-     * and not a symbolic link, which would be replaced, too.
+     * group and permissions stay; a new file is readable and writable by its owner alone. The target is an absolute
+     * path and not a symbolic link, which would be replaced, too.
      */
     private static void replace(Path target, byte[] content) throws IOException {
         Path directory = target.resolveSibling(".").normalize();

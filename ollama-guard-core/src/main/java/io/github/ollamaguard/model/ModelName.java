@@ -72,8 +72,8 @@ public final class ModelName {
     /**
      * Reads a name as a client wrote it; spaces around it do not count, and {@code :local} at its end neither.
      *
-     * @throws ApiException 400 for everything that is not a name: other characters, empty or too long parts, {@code ..},
-     *     a digest, a URL, two sources
+     * @throws ApiException 400 for everything that is not a name: other characters, empty or too long parts,
+     *     {@code ..}, a digest, a URL, two sources
      */
     public static ModelName parse(String text) throws ApiException {
         try {

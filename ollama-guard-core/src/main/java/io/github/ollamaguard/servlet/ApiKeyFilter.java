@@ -26,14 +26,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet filter that lets a request pass when it carries a known key and asks for an operation that exists. Decides in
- * this order: canonical path (400), host (421), key (401), operation (404, 405, 403), origin (403), load (503), declared
- * body (400, 413, 415, 417), body (400, 413), model (403, 404). What is not allowed expressly is refused, also when
- * deciding fails.
+ * A servlet filter that lets a request pass when it carries a known key and asks for an operation that exists. Decides
+ * in this order: canonical path (400, 404), host (421), key (401, 429, 503), operation (404, 405, 403), origin (403), load (503),
+ * declared body (400, 413, 415, 417), upgrade (400, 426), body (400, 408, 413), model (400, 403, 404). What is not allowed expressly is refused, also
+ * when deciding fails.
  *
  * <p>The first of the three pieces of the guard, for whoever mounts them one by one; {@link
- * io.github.ollamaguard.GuardFilter} is all of them. Map it to everything below the prefix, in front of all other pieces,
- * for all dispatcher types. Thread-safe.
+ * io.github.ollamaguard.GuardFilter} is all of them. Map it to everything below the prefix, in front of all other
+ * pieces, for all dispatcher types. Thread-safe.
  */
 public final class ApiKeyFilter extends HttpFilter {
     /** Name of the request attribute with the {@link ApiKey} of the client. */

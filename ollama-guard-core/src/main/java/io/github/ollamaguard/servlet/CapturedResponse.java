@@ -18,8 +18,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response that a servlet sees whose answer is pushed into a {@link Reply}. What it says about its answer stays here:
- * the client gets another one, with its own status, headers and length. Used by one thread at a time.
+ * The response that a servlet sees whose answer is pushed into a {@link Reply}. What it says about its answer stays
+ * here: the client gets another one, with its own status, headers and length. Used by one thread at a time.
  */
 final class CapturedResponse extends HttpServletResponseWrapper {
     private final Reply reply;

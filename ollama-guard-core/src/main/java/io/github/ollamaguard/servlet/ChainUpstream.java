@@ -15,8 +15,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of a servlet chain as an {@link Upstream}: somebody else's servlet that speaks Ollama's native API. It has to
- * answer synchronously, and is called once. Used by one thread.
+ * The rest of a servlet chain as an {@link Upstream}: somebody else's servlet that speaks Ollama's native API. It has
+ * to answer synchronously, and is called once. Used by one thread.
  *
  * @param prefix path below the context path, in front of the operations' paths
  */

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is one JSON object that has been read already, and is written anew for whoever reads it next, who
- * therefore sees exactly what the guard saw. Not thread-safe.
+ * A request whose body is one JSON object that has been read already, and is written anew for whoever reads it next,
+ * who therefore sees exactly what the guard saw. Not thread-safe.
  */
 final class JsonBodyRequest extends HttpServletRequestWrapper {
     private static final String CONTENT_TYPE = "application/json";

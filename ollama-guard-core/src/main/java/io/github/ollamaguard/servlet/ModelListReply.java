@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of models, whoever stands behind the {@link ApiKeyFilter} and answers with it, without those that the key may not
- * use. Collects the whole answer. Used by one thread at a time.
+ * A list of models, whoever stands behind the {@link ApiKeyFilter} and answers with it, without those that the key may
+ * not use. Collects the whole answer. Used by one thread at a time.
  */
 final class ModelListReply implements Reply {
     private Collected collected = new Collected();

@@ -17,10 +17,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet filter that answers OpenAI clients with the help of a servlet that speaks Ollama's native API: it translates
- * the request, and the answer while it streams. Other requests pass untouched. Where {@link OllamaProxyServlet} is mounted
- * for the same prefix, it uses that one's way to Ollama; any other servlet behind it has to answer synchronously, and one
- * call at a time: an asynchronous one is refused, because its answer could not be written by the request's own thread.
+ * A servlet filter that answers OpenAI clients with the help of a servlet that speaks Ollama's native API: it
+ * translates the request, and the answer while it streams. Other requests pass untouched. Where
+ * {@link OllamaProxyServlet} is mounted for the same prefix, it uses that one's way to Ollama; any other servlet behind
+ * it has to answer synchronously, and one call at a time: an asynchronous one is refused, because its answer could not
+ * be written by the request's own thread.
  *
  * <p>The second of the three pieces of the guard. Map it to everything below the prefix, behind {@link ApiKeyFilter}.
  * Thread-safe.

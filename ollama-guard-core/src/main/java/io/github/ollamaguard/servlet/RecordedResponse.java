@@ -21,8 +21,8 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response whose bytes are counted on their way, and otherwise left alone: what stands behind the {@link ApiKeyFilter}
- * may be somebody else's. Used by one thread at a time.
+ * A response whose bytes are counted on their way, and otherwise left alone: what stands behind the
+ * {@link ApiKeyFilter} may be somebody else's. Used by one thread at a time.
  */
 final class RecordedResponse extends HttpServletResponseWrapper {
     private final Recording recording;
@@ -46,8 +46,8 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * Returns the request that belongs to this response: {@code startAsync()} without arguments would bind the container's
-     * own response, and what a servlet writes there nobody would count.
+     * Returns the request that belongs to this response: {@code startAsync()} without arguments would bind the
+     * container's own response, and what a servlet writes there nobody would count.
      */
     HttpServletRequest bind(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {

@@ -57,8 +57,8 @@ final class SharedExchange implements Closeable {
     }
 
     /**
-     * Returns the exchange that a piece in front has decided about, or a new one without a key; with nothing but the place
-     * that it asks for when that does not exist.
+     * Returns the exchange that a piece in front has decided about, or a new one without a key; with nothing but the
+     * place that it asks for when that does not exist.
      */
     Exchange of(HttpServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(attribute(prefix)) instanceof Exchange decided) {

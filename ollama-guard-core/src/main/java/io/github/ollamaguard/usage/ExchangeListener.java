@@ -1,8 +1,8 @@
 package io.github.ollamaguard.usage;
 
 /**
- * Somebody who wants to know what happened: a log, metrics, a bill. Is told once for each request, after its end, on the
- * thread that ended it. Implementations are thread-safe and quick; what they throw is logged and ignored.
+ * A listener to ended requests: a log, metrics, a bill. Is told once for each request, after its end, on
+ * the thread that ended it. Implementations are thread-safe and quick; what they throw is logged and ignored.
  *
  * <p>The guard tells the one that is the servlet context attribute {@link #ATTRIBUTE}.
  */

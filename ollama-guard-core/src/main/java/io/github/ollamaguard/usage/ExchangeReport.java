@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to one request, told after it ended. Holds nothing that a client wrote but the name of a model: no text,
- * no path, no key; and no address of Ollama.
+ * What happened to one request, told after it ended. Holds nothing that a client wrote but the name of a model: no
+ * text, no path, no key; and no address of Ollama.
  *
  * @param requestId the id that the client got in {@code X-Request-Id}
  * @param caller who asked
@@ -67,8 +67,8 @@ public record ExchangeReport(String requestId, Caller caller, Asked asked, Answe
      * How long it took.
      *
      * @param firstByte from the request to the first byte of the answer's body, or null when there was none
-     * @param firstToken from the request to the first byte of a streamed answer that is no keep-alive comment, or null when
-     *     there was none or the answer was not streamed
+     * @param firstToken from the request to the first byte of a streamed answer that is no keep-alive comment, or null
+     *     when there was none or the answer was not streamed
      * @param total from the request to the end of the answer
      */
     public record Times(

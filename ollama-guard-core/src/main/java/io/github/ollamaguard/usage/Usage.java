@@ -5,10 +5,10 @@ package io.github.ollamaguard.usage;
  *
  * @param promptTokens {@code prompt_eval_count}, 0 when Ollama left it out
  * @param completionTokens {@code eval_count}, 0 when Ollama left it out
- * @param cachedTokens {@code prompt_eval_cached_count}: how many of the prompt tokens Ollama knew already, 0 when it does
- *     not say
- * @param estimated whether an answer ended before Ollama counted its tokens, so that its lines stand for them and those of
- *     its prompt are missing
+ * @param cachedTokens {@code prompt_eval_cached_count}: how many of the prompt tokens Ollama knew already, 0 when it
+ *     does not say
+ * @param estimated whether an answer ended before Ollama counted its tokens, so that its lines stand for them and those
+ *     of its prompt are missing
  */
 public record Usage(long promptTokens, long completionTokens, long cachedTokens, boolean estimated) {
     /** Nothing used. */

@@ -33,8 +33,8 @@ final class DemoServer {
     private static final int ACCEPT_QUEUE = 1024;
 
     /**
-     * Each open stream keeps one of both, outside the heap; Jetty's defaults would be 40 KiB together. Jetty cuts what is
-     * written into pieces of the output buffer: one of 1 KiB doubles the cost of chunks that come back to back.
+     * Each open stream keeps one of both, outside the heap; Jetty's defaults would be 40 KiB together. Jetty cuts what
+     * is written into pieces of the output buffer: one of 1 KiB doubles the cost of chunks that come back to back.
      */
     private static final int INPUT_BUFFER = 4 << 10;
 

@@ -34,7 +34,7 @@ public final class Access {
                         new PathRule(settings.get(Setting.PREFIX), routes), // 400, 404
                         new HostAllowList(settings.get(Setting.HOSTS))), // 421
                 List.of(
-                        new Authentication(settings, keys, policy), // 401, 429, 503
+                        new Authentication(settings, keys, policy), // 400, 401, 429, 503
                         RouteRule.of(settings), // 404, 405, 403
                         cors, // 403
                         new ConcurrencyLimit(settings.get(Setting.MAX_CONCURRENT)), // 503
@@ -56,7 +56,8 @@ public final class Access {
     }
 
     /**
-     * Finds out what is asked for, and whether at the right place: what everybody has to keep to, with a key or without.
+     * Finds out what is asked for, and whether at the right place: what everybody has to keep to, with a key or
+     * without.
      *
      * @throws ApiException when it is refused
      */

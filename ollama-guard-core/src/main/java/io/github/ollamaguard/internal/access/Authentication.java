@@ -10,7 +10,7 @@ import io.github.ollamaguard.internal.file.LoadedFile;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.ApiKeyStore;
 
-/** Who asks: the key that a request presents must be known. Without usable keys everybody is refused. Thread-safe. */
+/** The rule that a request presents a known API key. Without usable keys everybody is refused. Thread-safe. */
 final class Authentication implements AccessRule {
     private final LoadedFile<ApiKeyStore> keys;
     private final PolicyEnforcer policy;

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What web pages of other origins may do (WHATWG Fetch, CORS protocol). Without origins only handshakes of WebSockets are
- * judged by the header {@code Origin}: programs send it as well, and browsers keep other answers from pages. Immutable
- * and thread-safe.
+ * The rule about web pages of other origins (WHATWG Fetch, CORS protocol). Without origins only handshakes of WebSockets
+ * are judged by the header {@code Origin}: programs send it as well, and browsers keep other answers from pages.
+ * Immutable and thread-safe.
  *
  * @param origins the allowed ones, each exactly as browsers write it
  * @param ownPage whether the guard serves a page itself, which then need not be listed
@@ -71,8 +71,8 @@ record Cors(Set<String> origins, boolean ownPage) implements AccessRule {
     }
 
     /**
-     * Checks where the page comes from that sent a request. Browsers keep answers from foreign pages, but not WebSockets:
-     * for these, and when the guard serves a page itself, its own host is as good as an allowed origin.
+     * Checks where the page comes from that sent a request. Browsers keep answers from foreign pages, but not
+     * WebSockets: for these, and when the guard serves a page itself, its own host is as good as an allowed origin.
      *
      * @throws ApiException 403 for a page of another origin than the allowed ones
      */

@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * The one key that a request presents, in any of the forms that clients use: {@code Authorization} with {@code Bearer}
  * or {@code Basic} (the key is the password), {@code X-API-Key}, {@code api-key}, the WebSocket protocol {@code
- * openai-insecure-api-key.KEY}, and when allowed the query parameter {@code api_key}. Two different keys are an error, since nobody could say whose request it is.
+ * openai-insecure-api-key.KEY}, and when allowed the query parameter {@code api_key}. Two different keys are an error,
+ * since nobody could say whose request it is.
  *
  * @param fromQuery whether the query counts; URLs end up in logs and histories, so this should stay off
  */

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * A rate limiter for failed keys, which slows down whoever guesses them: each source has a bucket of failures, which fills up again within a minute. Asked
- * only after a key has been refused, so a good key passes whatever others at its address do, and nobody learns
- * anything. Remembers a bounded number of sources, the latest ones. Thread-safe.
+ * A rate limiter for failed keys, which slows down whoever guesses them: each source has a bucket of failures, which
+ * fills up again within a minute. Asked only after a key has been refused, so a good key passes whatever others at its
+ * address do, and nobody learns anything. Remembers a bounded number of sources, the latest ones. Thread-safe.
  */
 final class FailedKeyLimiter {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);

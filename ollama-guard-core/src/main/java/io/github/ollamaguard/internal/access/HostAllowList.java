@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The names under which the guard may be called (Host allow-list). A web page that makes a name of its own point to the guard (DNS
- * rebinding) calls it by that name. Immutable and thread-safe.
+ * The names under which the guard may be called (Host allow-list). A web page that makes a name of its own point to the
+ * guard (DNS rebinding) calls it by that name. Immutable and thread-safe.
  *
  * @param hosts names, each with or without a port, in lower case; without one any port is right; none to allow all
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The body of whatever is not read only is one strict JSON object within bounds of size and time. Immutable and
+ * The rule that the body of whatever is not read only is one strict JSON object within bounds of size and time. Immutable and
  * thread-safe.
  *
  * @param size most bytes
@@ -66,8 +66,8 @@ record JsonBody(long size, long rate) implements AccessRule {
     }
 
     /**
-     * A body that has to arrive at a minimum rate on average, after a time of grace. Sees a client that drips whenever it
-     * drips; one that sends nothing at all is the business of the container's own timeout. Not thread-safe.
+     * A body that has to arrive at a minimum rate on average, after a time of grace. Sees a client that drips whenever
+     * it drips; one that sends nothing at all is the business of the container's own timeout. Not thread-safe.
      */
     static final class MinimumRateInput extends FilterInputStream {
         private static final long GRACE = TimeUnit.SECONDS.toNanos(5);

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key may ask of Ollama, decided on the native body and so alike for both dialects: which models, and nothing that
- * loads, unloads or pins one for everybody else. Immutable and thread-safe.
+ * What a key may ask of Ollama, decided on the native body and so alike for both dialects: which models, and nothing
+ * that loads, unloads or pins one for everybody else. Immutable and thread-safe.
  */
 final class ModelRules implements NativeRules {
     /** Members that decide something here; Ollama would read them in any case of their letters. */
@@ -60,8 +60,8 @@ final class ModelRules implements NativeRules {
     }
 
     /**
-     * A native request must keep to the rules of its key. Other dialects are judged when they have been translated, so that
-     * one judgement is enough.
+     * A native request must keep to the rules of its key. Other dialects are judged when they have been translated, so
+     * that one judgement is enough.
      */
     static void judge(Exchange exchange) throws ApiException {
         if (exchange.body() != null

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies in front that are believed ({@code X-Forwarded-For}). Finds out where requests come from: from the other end of the connection, unless that is a proxy that can be trusted
- * to know better. Each trusted proxy is asked once, from the nearest on; what lies behind the first other address is a
- * claim of the client. Immutable and thread-safe.
+ * The proxies in front that are believed ({@code X-Forwarded-For}). Finds out where requests come from: from the other
+ * end of the connection, unless that is a proxy that can be trusted to know better. Each trusted proxy is asked once,
+ * from the nearest on; what lies behind the first other address is a claim of the client. Immutable and thread-safe.
  */
 public record TrustedProxies(List<AddressRange> trustedProxies) {
     /** Connections without an address, such as Unix sockets, count as one source. */

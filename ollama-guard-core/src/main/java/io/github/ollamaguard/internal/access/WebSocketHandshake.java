@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The wish of a client to go over to a WebSocket (RFC 6455, section 4), and where it can. Immutable.
+ * The rule about clients that ask for a WebSocket (RFC 6455, section 4). Immutable.
  *
  * @param allowed whether there are WebSockets at all
  */

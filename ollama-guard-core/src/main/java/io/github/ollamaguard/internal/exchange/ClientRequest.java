@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks, whatever carried it: a port that the servlet and the WebSocket adapter implement. Headers and path
- * are as they came, not decoded. Used by one thread at a time.
+ * What a client asks, whatever carried it: a port that the servlet and the WebSocket adapter implement. Headers and
+ * path are as they came, not decoded. Used by one thread at a time.
  */
 public interface ClientRequest {
     /** Returns the HTTP method as it came. */

@@ -4,8 +4,8 @@ import io.github.ollamaguard.internal.stream.FrameSink;
 import java.io.IOException;
 
 /**
- * The way back to a client, whatever carries it: a port that the servlet and the WebSocket adapter implement. What cannot
- * be sent is an {@link IOException}: the client has gone. Used by one thread at a time.
+ * The way back to a client, whatever carries it: a port that the servlet and the WebSocket adapter implement. What
+ * cannot be sent is an {@link IOException}: the client has gone. Used by one thread at a time.
  */
 public interface ClientResponse {
     /** Returns what is noted of this response. */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a client and its answer: who asks, what, under which rules, and what becomes of it. The one object that
- * travels through the guard; each step adds what it has found out. Used by one thread at a time.
+ * One request of a client and its answer: who asks, what, under which rules, and what becomes of it. The one object
+ * that travels through the guard; each step adds what it has found out. Used by one thread at a time.
  */
 public final class Exchange {
     /** Response header with the {@link #id}. */

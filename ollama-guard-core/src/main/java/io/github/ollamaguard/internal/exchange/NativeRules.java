@@ -7,8 +7,8 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 
 /**
- * What a caller may ask of Ollama, decided on native bodies and so alike for all dialects. Implementations are immutable
- * and thread-safe.
+ * What a caller may ask of Ollama, decided on native bodies and so alike for all dialects. Implementations are
+ * immutable and thread-safe.
  */
 public interface NativeRules {
     /** Everything, for everybody: nobody has asked for a key. */

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of an answer while it goes on: times, bytes, tokens, and how it ended. Always kept, whoever wants to know
- * it in the end. Used by one thread at a time.
+ * What is noted of an answer while it goes on: times, bytes, tokens, and how it ended. Always kept, whoever wants to
+ * know it in the end. Used by one thread at a time.
  */
 public final class Recording {
     private final LongSupplier nanoTime;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is loaded from a file as soon as it can be: a container starts whether or not the file is right, so a wrong one
+ * A file that is loaded as soon as it is right: a container starts whether or not the file is right, so a wrong one
  * closes the guard instead of opening it, and a corrected one opens it. Thread-safe.
  */
 public final class LoadedFile<T> {

@@ -14,8 +14,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.regex.Pattern;
 
 /**
- * Text files that people write: regular ones, at most 4 MiB of UTF-8, with or without a byte order mark. Their lines are
- * words, separated by spaces and tabs; a word that starts with {@code #} begins a comment. Stateless.
+ * Text files that people write: regular ones, at most 4 MiB of UTF-8, with or without a byte order mark. Their lines
+ * are words, separated by spaces and tabs; a word that starts with {@code #} begins a comment. Stateless.
  */
 public final class TextFile {
     private static final int LARGEST = 4 << 20;
@@ -53,8 +53,8 @@ public final class TextFile {
     }
 
     /**
-     * Reads a text line by line, leaving out those that are blank or a comment. The reader takes the words of a line and
-     * its number, counted from 1; it says with an {@link IllegalArgumentException} why a line is not valid.
+     * Reads a text line by line, leaving out those that are blank or a comment. The reader takes the words of a line
+     * and its number, counted from 1; it says with an {@link IllegalArgumentException} why a line is not valid.
      */
     public static void readLines(String fileName, String text, ObjIntConsumer<List<String>> reader)
             throws InvalidFileException {

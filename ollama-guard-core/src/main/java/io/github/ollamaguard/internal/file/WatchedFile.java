@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A text file whose content is in force. A change of the file takes effect as a whole, at the latest 2 s later; a
- * change that makes the file invalid has no effect but a line in the log. There is no thread behind it: whoever asks for
- * the content, which is immutable, watches the file, at most once a second. Thread-safe.
+ * change that makes the file invalid has no effect but a line in the log. There is no thread behind it: whoever asks
+ * for the content, which is immutable, watches the file, at most once a second. Thread-safe.
  */
 public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The native calls of one answer, and its lock: whoever writes to the client holds it, be it the request's own thread,
- * that of another call, or a heartbeat. All of them are done when {@link #run} returns, so that the container never sees a
- * response in other hands than those it gave it to. Thread-safe.
+ * that of another call, or a heartbeat. All of them are done when {@link #run} returns, so that the container never
+ * sees a response in other hands than those it gave it to. Thread-safe.
  */
 final class Calls implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);

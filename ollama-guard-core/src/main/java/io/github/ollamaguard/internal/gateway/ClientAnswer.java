@@ -31,8 +31,8 @@ interface ClientAnswer {
     /**
      * Tells the client of an error in the way that is left; without effect when the answer is over.
      *
-     * @throws IOException when the connection has to be cut, because some clients would take what they have for the whole
-     *     answer, or the client has gone
+     * @throws IOException when the connection has to be cut, because some clients would take what they have for the
+     *     whole answer, or the client has gone
      */
     void fail(ApiError error) throws IOException;
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Writes an error as the whole answer, in the dialect of the exchange. Never uses a page of the container. Keeps headers
- * that are already set. Stateless.
+ * Writes an error as the whole answer, in the dialect of the exchange. Never uses a page of the container. Keeps
+ * headers that are already set. Stateless.
  */
 public final class ErrorWriter {
     private static final String CHALLENGE = "Bearer realm=\"ollama-guard\"";

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The heartbeats (keep-alive comments) of all waiting clients. They are also the only way to notice that a client has
- * gone. One thread looks at all of them: a wait with a time limit for each costs a timer, which on JDK 25 is two fifths of
- * the CPU time of a chunk. Thread-safe.
+ * gone. One thread looks at all of them: a wait with a time limit for each costs a timer, which on JDK 25 is two fifths
+ * of the CPU time of a chunk. Thread-safe.
  */
 final class Heartbeats implements Closeable {
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answer to a native request: Ollama's own reply, passed through byte by byte. Only lists of models are changed, for
- * keys that may not use all of them.
+ * The answer to a native request: Ollama's own reply, passed through byte by byte. Only lists of models are changed,
+ * for keys that may not use all of them.
  */
 final class NativeAnswer implements ClientAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(NativeAnswer.class);

@@ -72,8 +72,8 @@ public final class StrictJson {
     }
 
     /**
-     * Reads what Ollama sent, or returns null when it is not one JSON value. Nobody reads it after the guard, so members
-     * may be repeated: the last one counts.
+     * Reads what Ollama sent, or returns null when it is not one JSON value. Nobody reads it after the guard, so
+     * members may be repeated: the last one counts.
      */
     public static @Nullable JsonElement reply(String text) {
         JsonReader reader = new JsonReader(new StringReader(text));

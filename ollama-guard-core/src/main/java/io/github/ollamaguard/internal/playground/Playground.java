@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A page for trying models in a browser: a few files with exact names. They hold no secret, so that a browser, which can
- * send no key for a page, gets them without one; what the page then asks for needs a key as always. Immutable and
+ * A page for trying models in a browser: a few files with exact names. They hold no secret, so that a browser, which
+ * can send no key for a page, gets them without one; what the page then asks for needs a key as always. Immutable and
  * thread-safe.
  */
 public final class Playground {

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model policy: an operator's rules for the options of all models. Each line of its file is a pattern of models, then
- * one or more rules {@code option.kind=value} for them. {@code #} at the start of a line or after white space begins a
- * comment. One wrong line makes the whole file invalid. Immutable and thread-safe.
+ * The model policy: an operator's rules for the options of all models. Each line of its file is a pattern of models,
+ * then one or more rules {@code option.kind=value} for them. {@code #} at the start of a line or after white space
+ * begins a comment. One wrong line makes the whole file invalid. Immutable and thread-safe.
  */
 public record ModelPolicy(List<Entry> entries) {
     /** The policy without rules. */

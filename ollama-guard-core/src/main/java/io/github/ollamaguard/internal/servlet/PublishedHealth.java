@@ -4,8 +4,8 @@ import io.github.ollamaguard.health.HealthCheck;
 import jakarta.servlet.ServletContext;
 
 /**
- * The health of the guards in one application, as attributes of its servlet context: of each under its prefix, and of the
- * first without. Stateless.
+ * The health of the guards in one application, as attributes of its servlet context: of each under its prefix, and of
+ * the first without. Stateless.
  */
 public final class PublishedHealth {
     private PublishedHealth() {}

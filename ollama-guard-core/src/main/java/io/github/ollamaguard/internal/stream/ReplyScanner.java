@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the few members of a native reply that say how it ends while its bytes pass by untouched: of each line of a
- * stream (NDJSON), or of a single document, the top-level {@code done}, {@code status}, {@code error} and the counters of
- * tokens, in any order. Needs no more memory for a reply of any length, and it does not matter where its bytes are split.
- * Not thread-safe.
+ * stream (NDJSON), or of a single document, the top-level {@code done}, {@code status}, {@code error} and the counters
+ * of tokens, in any order. Needs no more memory for a reply of any length, and it does not matter where its bytes are
+ * split. Not thread-safe.
  */
 public final class ReplyScanner {
     /** Longer names and values are none that matter. */

@@ -4,8 +4,8 @@ import io.github.ollamaguard.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of an exchange's replies as far as they have come: Ollama's own counters, which stand in the last line of a
- * reply, and until then one token for each line. Used by one thread at a time.
+ * The tokens of an exchange's replies as far as they have come: Ollama's own counters, which stand in the last line of
+ * a reply, and until then one token for each line. Used by one thread at a time.
  */
 public final class TokenCount {
     private @Nullable Usage counted;

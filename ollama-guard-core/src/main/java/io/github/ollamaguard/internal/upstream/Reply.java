@@ -4,8 +4,8 @@ import io.github.ollamaguard.error.ApiException;
 import java.io.IOException;
 
 /**
- * Where the reply to one native call is pushed: its head, then its bytes; its end is the return of {@link Upstream#call}.
- * Back-pressure is a method that does not return yet. Called by one thread at a time.
+ * Where the reply to one native call is pushed: its head, then its bytes; its end is the return of
+ * {@link Upstream#call}. Back-pressure is a method that does not return yet. Called by one thread at a time.
  */
 public interface Reply {
     /**
@@ -16,8 +16,8 @@ public interface Reply {
     default void begun(Runnable abort) {}
 
     /**
-     * Takes status and headers. Ollama sends none before the first token, which can take minutes. A servlet may begin its
-     * answer anew, as long as nothing has come of it.
+     * Takes status and headers. Ollama sends none before the first token, which can take minutes. A servlet may begin
+     * its answer anew, as long as nothing has come of it.
      */
     void head(UpstreamHead head) throws ApiException, IOException;
 

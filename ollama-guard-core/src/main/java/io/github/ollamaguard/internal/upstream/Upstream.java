@@ -9,10 +9,11 @@ import java.io.IOException;
  */
 public interface Upstream {
     /**
-     * Makes one call on the caller's thread and returns when the reply has been pushed to its end. Whatever ends it early,
-     * an exception of {@code reply} included, aborts the call, and Ollama stops generating.
+     * Makes one call on the caller's thread and returns when the reply has been pushed to its end. Whatever ends it
+     * early, an exception of {@code reply} included, aborts the call, and Ollama stops generating.
      *
-     * @throws ApiException when there is no reply, or it broke off: not reachable, silent for longer than the idle timeout
+     * @throws ApiException when there is no reply, or it broke off: not reachable, silent for longer than the idle
+     *     timeout
      * @throws IOException what {@code reply} threw
      */
     void call(NativeRequest request, Reply reply) throws ApiException, IOException;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param contentType media type, or null when Ollama sent none
  * @param contentLength length of the body in bytes, or -1 when it is not known beforehand, as with streams
- * @param retryAfter the header {@code Retry-After} in seconds, at most 60; null when there is none, or another form of it
+ * @param retryAfter the header {@code Retry-After} in seconds, at most 60; null when there is none, or another form of
+ *     it
  */
 public record UpstreamHead(
         int status,

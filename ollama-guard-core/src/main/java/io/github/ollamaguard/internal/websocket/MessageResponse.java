@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer as messages: the data of a frame, a line of NDJSON, or the whole document. Each is sent before more is taken,
- * so that a client that does not read holds Ollama back. Status and headers stay here: a WebSocket has no place for them.
- * Used by one thread at a time.
+ * An answer as messages: the data of a frame, a line of NDJSON, or the whole document. Each is sent before more is
+ * taken, so that a client that does not read holds Ollama back. Status and headers stay here: a WebSocket has no place
+ * for them. Used by one thread at a time.
  */
 final class MessageResponse implements ClientResponse {
     /** As long as the longest line that the translation of streams reads. */

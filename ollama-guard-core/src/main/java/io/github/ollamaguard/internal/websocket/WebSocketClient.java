@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client at the other end of a WebSocket. Whoever answers it works on a thread of its own, which is interrupted when
- * the client leaves, but never while it writes: that would break the connection before its farewell. Thread-safe, for one
- * writer; what happens in its monitor is short and waits for nobody.
+ * The client at the other end of a WebSocket. Whoever answers it works on a thread of its own, which is interrupted
+ * when the client leaves, but never while it writes: that would break the connection before its farewell. Thread-safe,
+ * for one writer; what happens in its monitor is short and waits for nobody.
  */
 final class WebSocketClient {
     private final Session session;
@@ -67,8 +67,8 @@ final class WebSocketClient {
     }
 
     /**
-     * Says farewell; without effect when the client has gone. Whoever is just writing says it afterwards, and nothing is
-     * written while it is said: Tomcat 11 would lose it otherwise.
+     * Says farewell; without effect when the client has gone. Whoever is just writing says it afterwards, and nothing
+     * is written while it is said: Tomcat 11 would lose it otherwise.
      */
     void close(CloseCode code, String reason) {
         synchronized (this) {

@@ -31,8 +31,8 @@ public final class WebSockets implements Closeable {
     }
 
     /**
-     * Lets the container answer a handshake and open the WebSocket. Some containers only know endpoints that were there at
-     * the start, and do nothing.
+     * Lets the container answer a handshake and open the WebSocket. Some containers only know endpoints that were there
+     * at the start, and do nothing.
      *
      * @param container its {@code jakarta.websocket.server.ServerContainer}
      * @param request the container's request, as the container wants it

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's {@code n}: several answers to one prompt, which are several native calls. Its answer is a list of choices, one
- * for each call: whole, or in chunks.
+ * OpenAI's {@code n}: several answers to one prompt, which are several native calls. Its answer is a list of choices,
+ * one for each call: whole, or in chunks.
  *
  * @param choicesPerPrompt how many calls in a row share one prompt
  * @param usageInStream whether a stream shall tell what it cost

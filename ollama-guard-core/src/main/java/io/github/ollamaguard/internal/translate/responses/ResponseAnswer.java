@@ -75,8 +75,8 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
     }
 
     /**
-     * The events of a streamed response: created, in progress, then item after item, each opened, filled and closed before
-     * the next, and exactly one terminal event. There is no {@code [DONE]}. Not thread-safe.
+     * The events of a streamed response: created, in progress, then item after item, each opened, filled and closed
+     * before the next, and exactly one terminal event. There is no {@code [DONE]}. Not thread-safe.
      */
     private final class Events implements FrameSequence {
         private final NativeErrors errors;

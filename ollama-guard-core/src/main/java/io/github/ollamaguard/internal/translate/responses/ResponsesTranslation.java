@@ -111,9 +111,9 @@ public final class ResponsesTranslation {
     }
 
     /**
-     * Returns the native tools that the client chose, or null when there are none. Functions do not have the wrapping that
-     * chat has, and come alone or in namespaces. Tools that OpenAI runs on its own servers do not exist here and are left
-     * out, so that a model cannot call them.
+     * Returns the native tools that the client chose, or null when there are none. Functions do not have the wrapping
+     * that chat has, and come alone or in namespaces. Tools that OpenAI runs on its own servers do not exist here and
+     * are left out, so that a model cannot call them.
      */
     private static @Nullable JsonArray tools(Fields request) throws ApiException {
         JsonArray tools = new JsonArray();

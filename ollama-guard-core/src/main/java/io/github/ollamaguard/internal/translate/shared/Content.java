@@ -110,8 +110,8 @@ public record Content(String text, JsonArray media) {
     }
 
     /**
-     * Images and sound in the only form that Ollama takes: standard base64 (RFC 4648, section 4) with padding and without
-     * the head of a data URI (RFC 2397).
+     * Images and sound in the only form that Ollama takes: standard base64 (RFC 4648, section 4) with padding and
+     * without the head of a data URI (RFC 2397).
      */
     static final class Media {
         private static final String CODE = "invalid_image_url";

@@ -20,9 +20,10 @@ public final class FieldTable {
      * A field of a client's requests: one row of the table.
      *
      * @param isDropped whether a value that is not empty has no effect although it should have, at least in part
-     * @param note what there is to say, for the documentation; for refused fields the rest of a sentence that begins with
-     *     the name
-     * @param examples values, each of which may be followed by further members; documentation shows what becomes of them
+     * @param note what there is to say, for the documentation; for refused fields the rest of a sentence that begins
+     *     with the name
+     * @param examples values, each of which may be followed by further members; documentation shows what becomes of
+     *     them
      */
     public record Field(String name, Use use, Predicate<JsonElement> isDropped, String note, List<String> examples) {
         /** What becomes of a field. */

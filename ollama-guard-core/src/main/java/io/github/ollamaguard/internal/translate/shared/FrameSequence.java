@@ -56,8 +56,8 @@ public interface FrameSequence {
     void line(int call, JsonObject line, Consumer<Frame> out) throws ApiException;
 
     /**
-     * Returns what every further line of text becomes, as long as nothing but lines of text comes from this call, or null
-     * when lines of text have to be taken as {@link #line} as well.
+     * Returns what every further line of text becomes, as long as nothing but lines of text comes from this call, or
+     * null when lines of text have to be taken as {@link #line} as well.
      *
      * @param call index of the native call
      */

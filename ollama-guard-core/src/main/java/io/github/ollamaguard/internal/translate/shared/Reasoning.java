@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much a model shall think, from any of the dialects in use: Ollama's {@code think}, OpenAI's and OpenRouter's
- * {@code reasoning} object, OpenAI's {@code reasoning_effort}, and the {@code thinking} and {@code chat_template_kwargs}
- * of other servers; the earlier one wins.
+ * {@code reasoning} object, OpenAI's {@code reasoning_effort}, and the {@code thinking} and
+ * {@code chat_template_kwargs} of other servers; the earlier one wins.
  *
  * @param think the native value, or null to leave the decision to Ollama
  * @param param the field that decided it, for errors

@@ -200,8 +200,8 @@ public final class Tools {
     }
 
     /**
-     * The JSON schema of a tool's parameters, repaired where Ollama's fixed structure would refuse it or lose its meaning:
-     * a list of types at the root, schemas that are a plain boolean, {@code oneOf} and {@code const}.
+     * The JSON schema of a tool's parameters, repaired where Ollama's fixed structure would refuse it or lose its
+     * meaning: a list of types at the root, schemas that are a plain boolean, {@code oneOf} and {@code const}.
      */
     private static final class ToolSchema {
         private ToolSchema() {}

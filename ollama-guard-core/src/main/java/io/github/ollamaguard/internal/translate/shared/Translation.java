@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request becomes: native calls, and the way from their replies to an answer. Made by a {@link Translator}; used
- * once. Not thread-safe.
+ * What one request becomes: native calls, and the way from their replies to an answer. Made by a {@link Translator};
+ * used once. Not thread-safe.
  *
  * @param operation the native operation that every call uses
  * @param requests the native bodies, one per choice and never none; an empty object for operations without a body
@@ -121,9 +121,9 @@ public record Translation(
     }
 
     /**
-     * Returns the translation to try instead after a refusal, or null when the refusal stands: the same answer for bodies
-     * without {@code think}, which share the rest with those of this translation. They are copies of the bodies as they
-     * are now, so whatever rules those have to follow are to be applied to the new ones as well.
+     * Returns the translation to try instead after a refusal, or null when the refusal stands: the same answer for
+     * bodies without {@code think}, which share the rest with those of this translation. They are copies of the bodies
+     * as they are now, so whatever rules those have to follow are to be applied to the new ones as well.
      *
      * @param refusal what {@link #refusal} returned
      */

@@ -132,8 +132,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Waits for bytes as long as it takes, until the connection is dropped at a deadline: a wait without an end of its own
-     * is cheaper by several system calls, and on virtual threads by a timer.
+     * Waits for bytes as long as it takes, until the connection is dropped at a deadline: a wait without an end of its
+     * own is cheaper by several system calls, and on virtual threads by a timer.
      *
      * @param nanos from now to the deadline
      * @return how many were read; -1 when there will be no more
@@ -193,8 +193,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Until when somebody may wait for a connection. It is cheaper that one thread looks at all of them than that each wait
-     * ends by itself. Thread-safe.
+     * Until when somebody may wait for a connection. It is cheaper that one thread looks at all of them than that each
+     * wait ends by itself. Thread-safe.
      */
     static final class WaitDeadline {
         private volatile long deadline;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to Ollama, of which the one that was used last is used next. There is no limit: admission limits
+ * The connections to Ollama, of which the one that was used last is used next. There is no limit: the guard limits
  * requests, and the pool must never be what makes one wait. Thread-safe.
  */
 final class ConnectionPool implements Closeable {
@@ -75,8 +75,8 @@ final class ConnectionPool implements Closeable {
     }
 
     /**
-     * Ollama may have closed a connection, or have said more on it than it was asked for, which must not become the answer
-     * for somebody else: a look costs little.
+     * Ollama may have closed a connection, or have said more on it than it was asked for, which must not become the
+     * answer for somebody else: a look costs little.
      */
     private @Nullable Connection pooled() {
         for (Connection next = idle.poll(); next != null; next = idle.poll()) {

@@ -90,8 +90,8 @@ final class HttpCall implements Closeable {
     }
 
     /**
-     * Returns what of a head may travel on. Ollama answers neither with redirects nor with interim or compressed answers;
-     * whatever does is not Ollama, or wants to lead clients elsewhere.
+     * Returns what of a head may travel on. Ollama answers neither with redirects nor with interim or compressed
+     * answers; whatever does is not Ollama, or wants to lead clients elsewhere.
      */
     private static UpstreamHead head(int status, HttpFields headers) throws ApiException {
         boolean expected = status >= 200 && status <= 599 && status / 100 != 3;

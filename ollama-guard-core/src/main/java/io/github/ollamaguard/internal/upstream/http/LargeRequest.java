@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request that may not fit into the send buffer, so that writing it could block for ever: this stops when Ollama takes
- * nothing for too long, or answers before it has read everything. Not thread-safe.
+ * A request that may not fit into the send buffer, so that writing it could block for ever: this stops when Ollama
+ * takes nothing for too long, or answers before it has read everything. Not thread-safe.
  */
 final class LargeRequest implements Closeable {
     /** Heap buffers are copied whole into native memory for each write. */
