@@ -7,8 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Much at the same time. Takes seconds; with {@code -Dreliability.times=100} a hundred times as much happens, and
- * figures are printed.
+ * Much at the same time. Takes seconds; with {@code -Dreliability.times=100} a hundred times as much happens, and figures
+ * are printed.
  */
 @Tag("reliability")
 abstract class ReliabilityFixture extends GuardFixture {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * In which pieces a request is written: a verdict that depends on them is a hole. The kernel joins pieces that the
- * server is too slow to read one by one.
+ * In which pieces a request is written: a verdict that depends on them is a hole. The kernel joins pieces that the server
+ * is too slow to read one by one.
  */
 enum Sending {
     WHOLE {

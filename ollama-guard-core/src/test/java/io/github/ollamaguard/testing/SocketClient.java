@@ -118,8 +118,8 @@ public final class SocketClient implements AutoCloseable {
     }
 
     /**
-     * Leaves rudely. On JDK 17 that can deadlock with a close that is being sent, so it has a thread of its own, as
-     * each client has an {@code HttpClient}.
+     * Leaves rudely. On JDK 17 that can deadlock with a close that is being sent, so it has a thread of its own, as each
+     * client has an {@code HttpClient}.
      */
     @Override
     public void close() {

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A CATALINA_BASE of its own with the distribution's configuration, {@code ollama.war} and a free port. Not
- * thread-safe.
+ * A CATALINA_BASE of its own with the distribution's configuration, {@code ollama.war} and a free port. Not thread-safe.
  */
 final class CatalinaBase implements Installation {
     private static final Server.Signs SIGNS = new Server.Signs(

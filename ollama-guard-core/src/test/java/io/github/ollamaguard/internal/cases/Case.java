@@ -26,10 +26,10 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code title}, {@code request}, {@code options} ({@code maxChoices}, {@code reasoningField});
  *   <li>{@code operation} and {@code native}: what must arrive upstream, one body for each call;
- *   <li>what Ollama answers: {@code replies} (a document for each call), {@code lines} (an array of lines for each
- *       call, a string being a line as it is) or {@code refusal} ({@code status}, {@code body});
- *   <li>what the client gets: {@code answer}, {@code frames} (each with the members of {@code envelope} besides its
- *       own) or {@code error}; and {@code fallback}, the bodies to try after the refusal.
+ *   <li>what Ollama answers: {@code replies} (a document for each call), {@code lines} (an array of lines for each call, a
+ *       string being a line as it is) or {@code refusal} ({@code status}, {@code body});
+ *   <li>what the client gets: {@code answer}, {@code frames} (each with the members of {@code envelope} besides its own)
+ *       or {@code error}; and {@code fallback}, the bodies to try after the refusal.
  * </ul>
  *
  * @param name folder and file name

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares JSON with what a case expects. Numbers are equal when their text is; the order of members counts only where
- * a model can see it. An expected string may be {@code *} (any text but the empty one), hold {@code <ID>} or {@code
+ * Compares JSON with what a case expects. Numbers are equal when their text is; the order of members counts only where a
+ * model can see it. An expected string may be {@code *} (any text but the empty one), hold {@code <ID>} or {@code
  * <ID:name>} (24 letters and digits; the same name means the same ones, another name others), or be {@code <NOW>} (the
  * Unix time). An expected object with the member {@code ...} allows for others.
  */

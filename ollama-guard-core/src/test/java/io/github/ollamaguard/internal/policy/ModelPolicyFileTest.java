@@ -169,9 +169,9 @@ class ModelPolicyFileTest {
             * use_mmap.default=1     | 'use_mmap.default' must be true or false
             * use_mmap.default=True  | 'use_mmap.default' must be true or false
             * think.force=none       | 'think.force' must be true, false, low, medium, high or max
-            * keep_alive.max=5d      | 'keep_alive.max' must be a number of seconds or a duration such as 90s, 10m or
-            * 1h30m keep_alive.max="5m"    | 'keep_alive.max' must be a number of seconds or a duration such as 90s, 10m
-            * or 1h30m use_mmap.max=true      | 'use_mmap.max': there is no order among values of 'use_mmap'
+            * keep_alive.max=5d      | 'keep_alive.max' must be a number of seconds or a duration such as 90s, 10m or 1h30m
+            * keep_alive.max="5m"    | 'keep_alive.max' must be a number of seconds or a duration such as 90s, 10m or 1h30m
+            * use_mmap.max=true      | 'use_mmap.max': there is no order among values of 'use_mmap'
             * think.max=high         | 'think.max': there is no order among values of 'think'
             * seed.force=1 seed.default=1          | 'seed.force' leaves nothing for other rules of the same option
             * seed.max=1 seed.force=1              | 'seed.force' leaves nothing for other rules of the same option
