@@ -4,7 +4,6 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.Guard;
-import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.servlet.PublishedHealth;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
@@ -27,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A servlet filter that lets a request pass when it carries a known key and asks for an operation that exists. Decides
- * in this order: canonical path (400, 404), host (421), key (401, 429, 503), operation (404, 405, 403), origin (403), load (503),
- * declared body (400, 413, 415, 417), upgrade (400, 426), body (400, 408, 413), model (400, 403, 404). What is not allowed expressly is refused, also
- * when deciding fails.
+ * in this order: canonical path (400, 404), host (421), key (401, 429, 503), operation (404, 405, 403), origin (403),
+ * load (503), declared body (400, 413, 415, 417), upgrade (400, 426), body (400, 408, 413), model (400, 403, 404). What
+ * is not allowed expressly is refused, also when deciding fails.
  *
  * <p>The first of the three pieces of the guard, for whoever mounts them one by one; {@link
  * io.github.ollamaguard.GuardFilter} is all of them. Map it to everything below the prefix, in front of all other
@@ -110,16 +109,16 @@ public final class ApiKeyFilter extends HttpFilter {
             throws IOException, ServletException {
         request.setAttribute(attribute, exchange);
         request.setAttribute(KEY_ATTRIBUTE, exchange.key());
-        HttpServletRequest admitted =
-                exchange.body() == null ? request : new JsonBodyRequest(request, exchange::bodyBytes);
         RecordedResponse recorded = new RecordedResponse(response, exchange);
-        if (exchange.route() instanceof RouteMatch.Found found && ModelListReply.isList(found.route())) {
+        HttpServletRequest admitted = new AdmittedRequest(
+                exchange.body() == null ? request : new JsonBodyRequest(request, exchange::bodyBytes), recorded);
+        if (ModelListReply.isList(exchange.target())) {
             ModelListReply.answer(exchange, admitted, recorded, chain);
             return;
         }
         exchange.hold();
         try {
-            chain.doFilter(recorded.bind(admitted), recorded);
+            chain.doFilter(admitted, recorded);
         } finally {
             new AsyncRelease(exchange).after(request);
         }

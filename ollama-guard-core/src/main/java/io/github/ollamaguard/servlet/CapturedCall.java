@@ -10,7 +10,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +20,10 @@ final class CapturedCall {
     private static final Logger LOG = LoggerFactory.getLogger(CapturedCall.class);
 
     private final FilterChain chain;
-    private final Reply reply;
     private boolean triedAsync;
 
-    CapturedCall(FilterChain chain, Reply reply) {
+    CapturedCall(FilterChain chain) {
         this.chain = chain;
-        this.reply = reply;
     }
 
     /**
@@ -35,8 +32,7 @@ final class CapturedCall {
      * @throws ApiException when it does not answer, or not synchronously, or the reply refused its answer
      * @throws IOException when the reply says that the client has gone
      */
-    void run(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        CapturedResponse captured = new CapturedResponse(response, reply);
+    void run(HttpServletRequest request, CapturedResponse captured) throws ApiException, IOException {
         boolean broken = false;
         try {
             chain.doFilter(new Synchronous(request), captured);

@@ -23,19 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapturedResponse extends HttpServletResponseWrapper {
     private final Reply reply;
+    private final @Nullable HttpServletResponse others;
     private final Output output = new Output();
     private @Nullable PrintWriter writer;
     private @Nullable String contentType;
     private @Nullable String retryAfter;
     private int status = SC_OK;
     private boolean begun;
+    private boolean pushed;
     private boolean closed;
     private @Nullable ApiException refused;
     private @Nullable IOException gone;
 
-    CapturedResponse(HttpServletResponse client, Reply reply) {
+    /**
+     * A response that stands in front of the client's.
+     *
+     * @param others takes cookies, and headers that do not describe the body; null when nobody does
+     */
+    CapturedResponse(HttpServletResponse client, Reply reply, @Nullable HttpServletResponse others) {
         super(client);
         this.reply = reply;
+        this.others = others;
     }
 
     /** Takes the end of the servlet's answer. */
@@ -135,6 +143,12 @@ final class CapturedResponse extends HttpServletResponseWrapper {
         closed = true;
     }
 
+    /** Signs of life on the way to the client are not the servlet's: it may still start anew. */
+    @Override
+    public boolean isCommitted() {
+        return pushed && super.isCommitted();
+    }
+
     /** A redirect of an upstream is never followed, and never shown. */
     @Override
     public void sendRedirect(String location) throws IOException {
@@ -163,12 +177,18 @@ final class CapturedResponse extends HttpServletResponseWrapper {
             retryAfter = value;
         } else if (name.equalsIgnoreCase("Content-Type")) {
             contentType = value;
+        } else if (others != null && !name.equalsIgnoreCase("Content-Length")) {
+            others.setHeader(name, value);
         }
     }
 
     @Override
     public void addHeader(String name, @Nullable String value) {
-        setHeader(name, value);
+        if (others != null && others.containsHeader(name)) {
+            others.addHeader(name, value);
+        } else {
+            setHeader(name, value);
+        }
     }
 
     @Override
@@ -217,13 +237,23 @@ final class CapturedResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public void setDateHeader(String name, long date) {}
+    public void setDateHeader(String name, long date) {
+        if (others != null) {
+            others.setDateHeader(name, date);
+        }
+    }
 
     @Override
-    public void addDateHeader(String name, long date) {}
+    public void addDateHeader(String name, long date) {
+        setDateHeader(name, date);
+    }
 
     @Override
-    public void addCookie(Cookie cookie) {}
+    public void addCookie(Cookie cookie) {
+        if (others != null) {
+            others.addCookie(cookie);
+        }
+    }
 
     @Override
     public void setCharacterEncoding(@Nullable String charset) {}
@@ -251,6 +281,7 @@ final class CapturedResponse extends HttpServletResponseWrapper {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             begin();
             if (length > 0) {
+                pushed = true;
                 push(() -> reply.bytes(bytes, offset, length));
             }
         }

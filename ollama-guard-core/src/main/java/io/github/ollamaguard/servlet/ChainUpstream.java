@@ -26,7 +26,8 @@ record ChainUpstream(FilterChain chain, HttpServletRequest request, HttpServletR
     public void call(NativeRequest call, Reply reply) throws ApiException, IOException {
         reply.begun(() -> {});
         HttpServletRequest withBody = call.operation().hasBody() ? new JsonBodyRequest(request, call::body) : request;
-        new CapturedCall(chain, reply).run(new NativeCallRequest(withBody, call.operation()), response);
+        new CapturedCall(chain)
+                .run(new NativeCallRequest(withBody, call.operation()), new CapturedResponse(response, reply, null));
     }
 
     /** A servlet chain is run once. */

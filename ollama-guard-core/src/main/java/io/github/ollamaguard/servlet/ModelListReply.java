@@ -4,7 +4,6 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
-import io.github.ollamaguard.internal.route.Route;
 import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.stream.Collected;
@@ -28,11 +27,10 @@ final class ModelListReply implements Reply {
 
     private ModelListReply() {}
 
-    /** Returns whether the answer of a route is such a list. */
-    static boolean isList(Route route) {
-        return (route.target() instanceof Target.Native passed
-                        && passed.operation().listsModels())
-                || (route.target() instanceof Target.Translated translated && translated.endpoint() == Endpoint.MODELS);
+    /** Returns whether the answer is such a list. */
+    static boolean isList(Target target) {
+        return (target instanceof Target.Native passed && passed.operation().listsModels())
+                || (target instanceof Target.Translated translated && translated.endpoint() == Endpoint.MODELS);
     }
 
     /** Answers with what the chain answers, as far as the key may know. */
@@ -40,7 +38,7 @@ final class ModelListReply implements Reply {
             throws IOException {
         ModelListReply list = new ModelListReply();
         try {
-            new CapturedCall(chain, list).run(request, response);
+            new CapturedCall(chain).run(request, new CapturedResponse(response, list, response));
             list.send(exchange, new ServletClientResponse(response));
         } catch (ApiException e) {
             ErrorWriter.refuse(exchange, e.error());

@@ -4,7 +4,7 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.internal.exchange.Exchange;
-import io.github.ollamaguard.internal.gateway.ErrorWriter;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.http.HttpUpstream;
@@ -64,9 +64,10 @@ public final class OllamaProxyServlet extends ProxyServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Engine current = Objects.requireNonNull(engine);
         Exchange exchange = current.shared().of(request, response);
-        if (SharedExchange.isTranslated(exchange)) {
-            ErrorWriter.refuse(exchange, ApiError.unknownUrl(request.getMethod(), request.getRequestURI()));
-        } else if (current.shared().mayPass(exchange)) {
+        if (exchange.target() instanceof Target.Translated) {
+            ApiError unknown = ApiError.unknownUrl(request.getMethod(), request.getRequestURI());
+            current.shared().refuse(exchange, response, unknown);
+        } else if (current.shared().mayPass(exchange, request, response)) {
             current.shared().answer(exchange, response, current.upstream());
         }
     }

@@ -3,6 +3,7 @@ package io.github.ollamaguard.servlet;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.Routes;
 import io.github.ollamaguard.internal.servlet.ServletSettings;
 import io.github.ollamaguard.internal.upstream.Upstream;
@@ -67,9 +68,9 @@ public final class OpenAiRewriteFilter extends HttpFilter {
             throws IOException, ServletException {
         SharedExchange current = Objects.requireNonNull(shared, "init() has not been called");
         Exchange exchange = current.of(request, response);
-        if (!SharedExchange.isTranslated(exchange)) {
+        if (!(exchange.target() instanceof Target.Translated)) {
             chain.doFilter(request, response);
-        } else if (current.mayPass(exchange)) {
+        } else if (current.mayPass(exchange, request, response)) {
             Upstream published = SharedExchange.published(getServletContext(), prefix);
             current.answer(
                     exchange,

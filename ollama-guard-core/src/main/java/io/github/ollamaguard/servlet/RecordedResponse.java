@@ -6,11 +6,8 @@ import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.stream.ReplyScanner;
 import io.github.ollamaguard.internal.stream.TokenCount;
 import io.github.ollamaguard.usage.Usage;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.FilterWriter;
@@ -43,19 +40,6 @@ final class RecordedResponse extends HttpServletResponseWrapper {
         if (seen != null && !seen.estimated() && recording.tokens().usage() == null) {
             recording.tokens().counted(seen, 0);
         }
-    }
-
-    /**
-     * Returns the request that belongs to this response: {@code startAsync()} without arguments would bind the
-     * container's own response, and what a servlet writes there nobody would count.
-     */
-    HttpServletRequest bind(HttpServletRequest request) {
-        return new HttpServletRequestWrapper(request) {
-            @Override
-            public AsyncContext startAsync() {
-                return startAsync(this, RecordedResponse.this);
-            }
-        };
     }
 
     @Override

@@ -1,19 +1,20 @@
 package io.github.ollamaguard.servlet;
 
+import com.google.gson.JsonObject;
 import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
+import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.access.Access;
 import io.github.ollamaguard.internal.exchange.ClientResponse;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.gateway.ErrorWriter;
 import io.github.ollamaguard.internal.gateway.Relay;
-import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.RouteTable;
-import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.servlet.ServletClientRequest;
 import io.github.ollamaguard.internal.servlet.ServletClientResponse;
 import io.github.ollamaguard.internal.upstream.Upstream;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -57,14 +58,22 @@ final class SharedExchange implements Closeable {
     }
 
     /**
-     * Returns the exchange that a piece in front has decided about, or a new one without a key; with nothing but the
-     * place that it asks for when that does not exist.
+     * Returns the exchange that a piece in front has decided about, or a new one without a key. It leads nowhere when
+     * the request has been dispatched elsewhere since, as to an error page: what was decided holds for one path only.
      */
     Exchange of(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getAttribute(attribute(prefix)) instanceof Exchange decided) {
-            return decided;
+        Exchange asked = located(request, response);
+        if (!(request.getAttribute(attribute(prefix)) instanceof Exchange decided)) {
+            return asked;
         }
-        Exchange exchange = new Exchange(new ServletClientRequest(request), new ServletClientResponse(response));
+        boolean holds = !decided.isEnded()
+                && request.getDispatcherType() != DispatcherType.ERROR
+                && asked.path().equals(decided.path());
+        return holds ? decided : exchange(request, response);
+    }
+
+    private Exchange located(HttpServletRequest request, HttpServletResponse response) {
+        Exchange exchange = exchange(request, response);
         try {
             access.locate(exchange);
         } catch (ApiException e) {
@@ -73,35 +82,54 @@ final class SharedExchange implements Closeable {
         return exchange;
     }
 
+    private static Exchange exchange(HttpServletRequest request, HttpServletResponse response) {
+        return new Exchange(new ServletClientRequest(request), new ServletClientResponse(response));
+    }
+
     /** Answers on the response that a piece was given: a filter in between may have put its own in front. */
     void answer(Exchange exchange, HttpServletResponse response, Upstream upstream) throws IOException {
+        answerOn(response, exchange, () -> relay.answer(exchange, upstream));
+    }
+
+    /** Refuses on that response. */
+    void refuse(Exchange exchange, HttpServletResponse response, ApiError error) throws IOException {
+        answerOn(response, exchange, () -> ErrorWriter.refuse(exchange, error));
+    }
+
+    private static void answerOn(HttpServletResponse response, Exchange exchange, ServletClientResponse.Sending answer)
+            throws IOException {
         ClientResponse before = exchange.response();
         exchange.answerOn(new ServletClientResponse(response));
         try {
-            relay.answer(exchange, upstream);
+            answer.run();
         } finally {
             exchange.answerOn(before);
         }
     }
 
-    /** Returns whether an exchange asks for an endpoint that is translated. */
-    static boolean isTranslated(Exchange exchange) {
-        return exchange.route() instanceof RouteMatch.Found found
-                && found.route().target() instanceof Target.Translated;
-    }
-
-    /** Does what a piece in front would have done for an exchange without one; false when it has been refused. */
-    boolean mayPass(Exchange exchange) throws IOException {
-        if (exchange.key() != null) {
+    /**
+     * Judges what no piece in front has judged: everything when there is none, and the body that a filter in between
+     * may have put in place of the one that was read. False when it has been refused.
+     */
+    boolean mayPass(Exchange exchange, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (exchange.key() != null && request instanceof AdmittedRequest) {
             return true;
         }
+        Exchange unjudged = located(request, response);
         try {
-            access.authorize(exchange);
-            return true;
+            if (exchange.key() != null) {
+                unjudged.authenticated(exchange.key(), exchange.rules());
+            }
+            access.authorize(unjudged);
         } catch (ApiException e) {
-            ErrorWriter.refuse(exchange, e.error());
+            refuse(exchange, response, e.error());
             return false;
         }
+        JsonObject body = unjudged.body();
+        if (body != null) {
+            exchange.body(body);
+        }
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.ollamaguard.internal.route.RouteTable;
 import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.key.ApiKeyStore;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The decision whether a caller may do what it asks for: a list of rules, of which the first refusal wins. What is not
@@ -44,15 +45,16 @@ public final class Access {
                         ModelRules::judge)); // 400, 403, 404
     }
 
-    /** Returns the rules for a piece that stands alone: keys are somebody else's business. */
+    /** Returns the rules for a piece that stands alone: keys and web pages are somebody else's business. */
     public static Access withoutKeys(Settings settings, RouteTable routes) {
         return new Access(
-                Cors.of(settings),
+                new Cors(Set.of(), false),
                 List.of(new PathRule(settings.get(Setting.PREFIX), routes)),
                 List.of(
                         RouteRule.of(settings),
                         new BodyFraming(settings.get(Setting.MAX_BODY)),
-                        JsonBody.of(settings)));
+                        JsonBody.of(settings),
+                        ModelRules::judge));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.ollamaguard.internal.access;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.Exchange;
+import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.thread.VirtualThreads;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,12 +29,15 @@ final class ConcurrencyLimit implements AccessRule {
     }
 
     /**
-     * Lets one more request in.
+     * Lets one more request in. Whoever asks the guard itself, and not Ollama, needs no place: a busy server is there.
      *
      * @throws ApiException 503 when there are too many already
      */
     @Override
     public void check(Exchange exchange) throws ApiException {
+        if (exchange.target() instanceof Target.Own) {
+            return;
+        }
         if (limit > 0) {
             enter(exchange, onPlatformThreads, limit);
         } else if (VirtualThreads.isCurrent()) {

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule about web pages of other origins (WHATWG Fetch, CORS protocol). Without origins only handshakes of WebSockets
- * are judged by the header {@code Origin}: programs send it as well, and browsers keep other answers from pages.
- * Immutable and thread-safe.
+ * The rule about web pages of other origins (WHATWG Fetch, CORS protocol). Without origins only handshakes of
+ * WebSockets are judged by the header {@code Origin}: programs send it as well, and browsers keep other answers from
+ * pages. Immutable and thread-safe.
  *
  * @param origins the allowed ones, each exactly as browsers write it
  * @param ownPage whether the guard serves a page itself, which then need not be listed

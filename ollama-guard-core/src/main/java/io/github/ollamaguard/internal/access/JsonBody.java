@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The rule that the body of whatever is not read only is one strict JSON object within bounds of size and time. Immutable and
- * thread-safe.
+ * The rule that the body of whatever is not read only is one strict JSON object within bounds of size and time.
+ * Immutable and thread-safe.
  *
  * @param size most bytes
  * @param rate fewest bytes a second on average; 0 for any

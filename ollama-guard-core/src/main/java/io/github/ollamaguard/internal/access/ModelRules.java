@@ -10,7 +10,6 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.exchange.NativeRules;
 import io.github.ollamaguard.internal.route.Route.Target;
-import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
@@ -64,9 +63,7 @@ final class ModelRules implements NativeRules {
      * that one judgement is enough.
      */
     static void judge(Exchange exchange) throws ApiException {
-        if (exchange.body() != null
-                && exchange.route() instanceof RouteMatch.Found found
-                && found.route().target() instanceof Target.Native passed) {
+        if (exchange.body() != null && exchange.target() instanceof Target.Native passed) {
             exchange.rules().apply(passed.operation(), exchange.body());
         }
     }

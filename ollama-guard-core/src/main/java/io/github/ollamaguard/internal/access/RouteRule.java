@@ -10,8 +10,8 @@ import io.github.ollamaguard.key.ApiKey;
 import io.github.ollamaguard.key.Role;
 
 /**
- * The rule that what is asked for exists, and that the key has the role that it needs. Where nobody asks for keys, management
- * alone needs permission. Immutable and thread-safe.
+ * The rule that what is asked for exists, and that the key has the role that it needs. Where nobody asks for keys,
+ * management alone needs permission. Immutable and thread-safe.
  *
  * @param allowManagement whether anybody may change the models of the server
  */

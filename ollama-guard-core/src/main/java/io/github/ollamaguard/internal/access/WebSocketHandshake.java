@@ -5,7 +5,6 @@ import io.github.ollamaguard.error.ApiException;
 import io.github.ollamaguard.internal.exchange.ClientRequest;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.route.Route.Target;
-import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.upstream.NativeOperation;
 import java.util.Locale;
@@ -44,9 +43,7 @@ public record WebSocketHandshake(boolean allowed) implements AccessRule {
     @Override
     public void check(Exchange exchange) throws ApiException {
         ClientRequest request = exchange.request();
-        Target target = exchange.route() instanceof RouteMatch.Found found
-                ? found.route().target()
-                : null;
+        Target target = exchange.target();
         // What the guard answers itself it answers in HTTP.
         if (!isIn(request) || target instanceof Target.Own) {
             return;
@@ -54,7 +51,7 @@ public record WebSocketHandshake(boolean allowed) implements AccessRule {
         if (!request.method().equals("GET") || hasBody(request)) {
             throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
         }
-        if (!allowed || target == null || !GENERATING.contains(target) || !request.canUpgrade()) {
+        if (!allowed || !GENERATING.contains(target) || !request.canUpgrade()) {
             throw new ApiException(ApiError.httpOnly());
         }
     }

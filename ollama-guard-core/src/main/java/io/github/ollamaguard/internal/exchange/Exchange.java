@@ -7,6 +7,7 @@ import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.route.Route.Target;
 import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.key.ApiKey;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -112,6 +113,11 @@ public final class Exchange {
         return route;
     }
 
+    /** Returns what its route leads to: nothing when there is none. */
+    public Target target() {
+        return route instanceof RouteMatch.Found found ? found.route().target() : new Target.Nothing();
+    }
+
     /** Sets who asks, and what that key may ask of Ollama. */
     public void authenticated(ApiKey caller, NativeRules callersRules) {
         key = caller;
@@ -121,11 +127,6 @@ public final class Exchange {
     /** Returns who asks, or null when nobody has shown a key that is known. */
     public @Nullable ApiKey key() {
         return key;
-    }
-
-    /** Returns who asks, after the key has been judged. */
-    public ApiKey requireKey() {
-        return Objects.requireNonNull(key, "the key has not been judged");
     }
 
     public NativeRules rules() {
@@ -142,14 +143,9 @@ public final class Exchange {
         return body;
     }
 
-    /** Returns the body of the request, after it has been read. */
-    private JsonObject requireBody() {
-        return Objects.requireNonNull(body, "the body has not been read");
-    }
-
-    /** Returns the body as it goes on: written anew, so that nobody can read it differently. */
+    /** Returns the body as it goes on, after it has been read: written anew, so that nobody reads it differently. */
     public byte[] bodyBytes() {
-        return StrictJson.bytes(requireBody());
+        return StrictJson.bytes(Objects.requireNonNull(body, "the body has not been read"));
     }
 
     /** Returns the body, an object with the model of the path for requests without one. */
@@ -193,6 +189,15 @@ public final class Exchange {
         return request.method().equals("HEAD");
     }
 
+    /** Answers with a whole body, to HEAD with its length alone. */
+    public void answer(byte[] document) throws IOException {
+        if (isHead()) {
+            response.contentLength(document.length);
+        } else {
+            response.document(document);
+        }
+    }
+
     /** Adds something to do when the exchange has ended; the last is done first. */
     public void whenEnded(Consumer<Exchange> action) {
         atEnd.add(action);
@@ -201,6 +206,11 @@ public final class Exchange {
     /** Keeps the exchange from ending until a further {@link #release}: its answer goes on elsewhere. */
     public void hold() {
         holders.incrementAndGet();
+    }
+
+    /** Returns whether nobody holds it any more. */
+    public boolean isEnded() {
+        return holders.get() == 0;
     }
 
     /** Ends the exchange if nobody else holds it. */

@@ -31,11 +31,7 @@ public final class ErrorWriter {
         addHints(response, error);
         closeAfterUnreadBody(exchange);
         byte[] body = exchange.dialect().json(error).getBytes(StandardCharsets.UTF_8);
-        if (exchange.isHead()) {
-            response.contentLength(body.length);
-        } else {
-            response.document(body);
-        }
+        exchange.answer(body);
     }
 
     private static void addHints(ClientResponse response, ApiError error) {

@@ -112,7 +112,13 @@ public final class Guard {
             if (ownEndpoints.answers(exchange)) {
                 return false;
             }
-            return !WebSocketHandshake.isIn(exchange.request()) || !upgrade(exchange);
+            if (!WebSocketHandshake.isIn(exchange.request())) {
+                return true;
+            }
+            // Each message will be an exchange of its own.
+            if (!exchange.request().upgrade()) {
+                throw new ApiException(ApiError.httpOnly());
+            }
         } catch (ApiException e) {
             refuse(exchange, e.error());
         } catch (RuntimeException e) {
@@ -129,14 +135,6 @@ public final class Guard {
     private static void refuse(Exchange exchange, ApiError error) throws IOException {
         exchange.leaveRoom();
         ErrorWriter.refuse(exchange, error);
-    }
-
-    /** Each message of a WebSocket will be an exchange of its own. */
-    private static boolean upgrade(Exchange exchange) throws IOException, ApiException {
-        if (!exchange.request().upgrade()) {
-            throw new ApiException(ApiError.httpOnly());
-        }
-        return true;
     }
 
     private static LoadedFile<ApiKeyStore> keys(Settings settings, @Nullable ApiKeyStore store) {

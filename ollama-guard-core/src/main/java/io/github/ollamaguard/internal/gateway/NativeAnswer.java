@@ -44,7 +44,7 @@ final class NativeAnswer implements ClientAnswer {
     @Override
     public void head(int call, UpstreamHead replyHead) {
         head = replyHead;
-        if (operation.listsModels() && replyHead.status() == 200 && !exchange.isHead()) {
+        if (operation.listsModels() && replyHead.status() == 200) {
             list = new Collected();
         }
     }
@@ -110,12 +110,15 @@ final class NativeAnswer implements ClientAnswer {
     }
 
     private void sendList(Collected collected) throws ApiException, IOException {
-        byte[] visible = exchange.rules().visible(collected.text());
+        // The length of the whole list is nobody's business: the answer to HEAD has none.
+        byte[] visible = exchange.isHead() ? new byte[0] : exchange.rules().visible(collected.text());
         over = true;
         response.status(200);
         response.header("Content-Type", "application/json; charset=utf-8");
         response.header("Cache-Control", "no-cache");
-        response.document(visible);
+        if (!exchange.isHead()) {
+            response.document(visible);
+        }
     }
 
     @Override

@@ -67,10 +67,6 @@ public final class OwnEndpoints {
         response.status(status);
         response.header("Content-Type", contentType);
         response.header("Cache-Control", "no-store");
-        if (exchange.isHead()) {
-            response.contentLength(body.length);
-        } else {
-            response.document(body);
-        }
+        exchange.answer(body);
     }
 }

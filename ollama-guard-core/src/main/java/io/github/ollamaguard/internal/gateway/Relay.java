@@ -5,10 +5,10 @@ import io.github.ollamaguard.config.Setting;
 import io.github.ollamaguard.config.Settings;
 import io.github.ollamaguard.error.ApiError;
 import io.github.ollamaguard.error.ApiException;
+import io.github.ollamaguard.internal.exchange.BrokenAnswerException;
 import io.github.ollamaguard.internal.exchange.Exchange;
 import io.github.ollamaguard.internal.json.StrictJson;
 import io.github.ollamaguard.internal.route.Route.Target;
-import io.github.ollamaguard.internal.route.RouteTable.RouteMatch;
 import io.github.ollamaguard.internal.thread.Running;
 import io.github.ollamaguard.internal.translate.Endpoint;
 import io.github.ollamaguard.internal.translate.shared.Translation;
@@ -61,29 +61,25 @@ public final class Relay implements Closeable {
     public void answer(Exchange exchange, Upstream upstream) throws IOException {
         running.enter();
         try {
-            if (!(exchange.route() instanceof RouteMatch.Found found)) {
-                throw unknown(exchange);
-            }
-            Target target = found.route().target();
+            Target target = exchange.target();
             if (target instanceof Target.Translated translated) {
                 translate(exchange, translated.endpoint(), upstream);
             } else if (target instanceof Target.Native passed) {
                 pass(exchange, passed.operation(), upstream);
             } else {
-                throw unknown(exchange);
+                throw new ApiException(ApiError.unknownUrl(exchange.request().method(), exchange.path()));
             }
         } catch (ApiException e) {
             ErrorWriter.refuse(exchange, e.error());
         } catch (RuntimeException e) {
             LOG.error("Request {} could not be translated", exchange.id(), new RedactedException(e));
             ErrorWriter.refuse(exchange, ApiError.internal());
+            if (exchange.response().isCommitted()) {
+                throw BrokenAnswerException.afterLastWords("The answer cannot go on.");
+            }
         } finally {
             running.leave();
         }
-    }
-
-    private static ApiException unknown(Exchange exchange) {
-        return new ApiException(ApiError.unknownUrl(exchange.request().method(), exchange.path()));
     }
 
     private void pass(Exchange exchange, NativeOperation operation, Upstream upstream) throws IOException {

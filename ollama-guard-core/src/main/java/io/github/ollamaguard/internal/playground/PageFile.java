@@ -65,10 +65,6 @@ final class PageFile {
             return;
         }
         response.header("Content-Type", contentType);
-        if (exchange.isHead()) {
-            response.contentLength(content.length);
-        } else {
-            response.document(content);
-        }
+        exchange.answer(content);
     }
 }

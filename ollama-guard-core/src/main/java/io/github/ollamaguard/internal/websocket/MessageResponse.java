@@ -152,7 +152,7 @@ final class MessageResponse implements ClientResponse {
     private void send(String message) throws IOException {
         begun = true;
         toClient(() -> client.send(message));
-        recording.sent(message.length());
+        recording.sent(message.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private void toClient(WebSocketClient.Write write) throws IOException {

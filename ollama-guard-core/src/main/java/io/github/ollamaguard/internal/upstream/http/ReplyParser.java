@@ -95,11 +95,6 @@ final class ReplyParser {
         return complete && rest == null;
     }
 
-    /** Returns whether content has been parsed that did not fit. */
-    boolean hasRest() {
-        return rest != null;
-    }
-
     /** Returns whether these are no HTTP answers. */
     boolean isWrong() {
         return wrong;

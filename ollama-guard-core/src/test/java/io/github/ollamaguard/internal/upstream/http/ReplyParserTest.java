@@ -220,8 +220,7 @@ class ReplyParserTest {
         byte[] small = new byte[3];
         StringBuilder pieces = new StringBuilder();
         for (int count = parser.content(bytes, small); count > 0; count = parser.content(bytes, small)) {
-            assertThat(parser.isComplete()).isNotEqualTo(parser.hasRest());
-            pieces.append(new String(small, 0, count, UTF_8)).append(parser.hasRest() ? "+" : " ");
+            pieces.append(new String(small, 0, count, UTF_8)).append(parser.isComplete() ? " " : "+");
         }
         assertThat(pieces).hasToString("abc+def+ghi+jk ");
         assertThat(parser.isComplete()).isTrue();
