@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -41,6 +42,7 @@ public final class FilterServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector;
+    private final ErrorPageErrorHandler errorPages = new ErrorPageErrorHandler();
 
     /** What stands behind the filters. */
     @FunctionalInterface
@@ -56,6 +58,7 @@ public final class FilterServer implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler handler = new ServletContextHandler("/", false, false);
         handler.addServletContainerInitializer((classes, context) -> setUp.accept(context));
+        handler.setErrorHandler(errorPages);
         server.setHandler(handler);
         server.setStopTimeout(0);
     }
@@ -108,6 +111,11 @@ public final class FilterServer implements AutoCloseable {
         });
         registration.setAsyncSupported(true);
         registration.addMapping("/ollama/*");
+    }
+
+    /** Sends errors with a status to a page, as {@code error-page} in a {@code web.xml} does. */
+    public void errorPage(int status, String page) {
+        errorPages.addErrorPage(status, page);
     }
 
     public int port() {

@@ -32,8 +32,6 @@ public final class Exchange {
     /** What may be the name of a model: whatever else a client writes there stays out of logs. */
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@-]{1,256}");
 
-    private static final RouteMatch NOWHERE = new RouteMatch.NotFound();
-
     private final String id = randomId();
     private final ClientRequest request;
     private final Recording recording;
@@ -42,7 +40,7 @@ public final class Exchange {
     private final AtomicInteger holders = new AtomicInteger(1);
     private String path = "";
     private Dialect dialect = Dialect.OPENAI;
-    private RouteMatch route = NOWHERE;
+    private RouteMatch route = new RouteMatch.NotFound();
     private @Nullable ApiKey key;
     private NativeRules rules = NativeRules.NONE;
     private @Nullable JsonObject body;

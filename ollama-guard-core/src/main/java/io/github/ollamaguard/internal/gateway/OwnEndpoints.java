@@ -24,7 +24,7 @@ public final class OwnEndpoints {
 
     /** Answers load balancers and browsers that load a page, which have no key; returns false for all others. */
     boolean answersWithoutKey(Exchange exchange) throws IOException {
-        if (!isRead(exchange)) {
+        if (!exchange.isHead() && !exchange.request().method().equals("GET")) {
             return false;
         }
         switch (exchange.path()) {
@@ -44,10 +44,6 @@ public final class OwnEndpoints {
         }
         send(exchange, 200, "text/plain; charset=utf-8", "ollama-guard is running");
         return true;
-    }
-
-    private static boolean isRead(Exchange exchange) {
-        return exchange.request().method().equals("GET") || exchange.isHead();
     }
 
     private void readiness(Exchange exchange) throws IOException {
