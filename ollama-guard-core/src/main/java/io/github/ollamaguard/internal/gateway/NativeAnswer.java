@@ -110,15 +110,12 @@ final class NativeAnswer implements ClientAnswer {
     }
 
     private void sendList(Collected collected) throws ApiException, IOException {
-        // The length of the whole list is nobody's business: the answer to HEAD has none.
-        byte[] visible = exchange.isHead() ? new byte[0] : exchange.rules().visible(collected.text());
+        byte[] visible = exchange.rules().visible(collected.text());
         over = true;
         response.status(200);
         response.header("Content-Type", "application/json; charset=utf-8");
         response.header("Cache-Control", "no-cache");
-        if (!exchange.isHead()) {
-            response.document(visible);
-        }
+        exchange.answer(visible);
     }
 
     @Override
