@@ -53,6 +53,7 @@ class ReplyScannerTest {
                 "{\"done\":true",
                 "{\"error\":\"out of mem",
                 "{\"done_reason\":\"\"}\n{\"done_reason\":null}\n",
+                "{\"error\":null}\n",
                 "{\"donE\":true,\"don\":true,\"done_\":true,\"status\":\"successful\",\"status\":\"succes\"}",
                 "{\"done\":\"x\",\"x\":true,\"x\":\"done\",\"y\":\"success\",\"done\":truer,\"done\":tru}",
                 "[{\"done\":true}]",

@@ -157,9 +157,6 @@ record Choices(Form form, int choicesPerPrompt, boolean usageInStream) implement
 
         @Override
         public void line(int call, JsonObject json, Consumer<Frame> out) throws ApiException {
-            if (ended[call]) {
-                return;
-            }
             NativeReply line = errors.checked(json);
             Envelope open = envelopeFor(line);
             Consumer<JsonObject> chunk = chunks(call, open, out);

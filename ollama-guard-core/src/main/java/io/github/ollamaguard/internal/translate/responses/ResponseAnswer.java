@@ -93,9 +93,6 @@ record ResponseAnswer(ReasoningField reasoning, boolean logprobs, int mostCalls,
 
         @Override
         public void line(int call, JsonObject json, Consumer<Frame> out) throws ApiException {
-            if (ended) {
-                return;
-            }
             NativeReply line = errors.checked(json);
             if (first == null) {
                 first = line;

@@ -48,7 +48,7 @@ public interface FrameSequence {
     }
 
     /**
-     * Takes one native line.
+     * Takes one native line. None comes behind the last one of its call, which is done.
      *
      * @param call index of the native call it came from
      * @throws ApiException when the line is an error
