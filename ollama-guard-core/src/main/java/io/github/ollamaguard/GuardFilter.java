@@ -99,9 +99,9 @@ public final class GuardFilter extends HttpFilter {
     public void destroy() {
         Engine ended = engine;
         if (ended != null) {
-            ended.sockets().close();
             ended.upstream().close();
             ended.relay().close();
+            ended.sockets().close(); // Last, for their last words are messages.
             PublishedHealth.withdraw(
                     getServletContext(), ended.prefix(), ended.guard().health());
         }
