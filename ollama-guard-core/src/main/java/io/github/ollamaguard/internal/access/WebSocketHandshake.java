@@ -20,11 +20,8 @@ public record WebSocketHandshake(boolean allowed) implements AccessRule {
     public static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
     /** What generates text; everything else is one short answer, for which HTTP is enough. */
-    private static final Set<Target> GENERATING = Set.of(
-            new Target.Native(NativeOperation.CHAT),
-            new Target.Native(NativeOperation.GENERATE),
-            new Target.Translated(Endpoint.CHAT),
-            new Target.Translated(Endpoint.COMPLETIONS));
+    private static final Set<Enum<?>> GENERATING =
+            Set.of(NativeOperation.CHAT, NativeOperation.GENERATE, Endpoint.CHAT, Endpoint.COMPLETIONS);
 
     /** Returns whether a request wants to become a WebSocket. */
     public static boolean isIn(ClientRequest request) {
@@ -51,9 +48,15 @@ public record WebSocketHandshake(boolean allowed) implements AccessRule {
         if (!request.method().equals("GET") || hasBody(request)) {
             throw new ApiException(ApiError.badRequest("A WebSocket begins with a GET request without a body."));
         }
-        if (!allowed || !GENERATING.contains(target) || !request.canUpgrade()) {
+        if (!allowed || !generates(target) || !request.canUpgrade()) {
             throw new ApiException(ApiError.httpOnly());
         }
+    }
+
+    /** Compares no records: on JDK 17 that keeps their class loader alive, when an application has been replaced. */
+    private static boolean generates(Target target) {
+        return (target instanceof Target.Native passed && GENERATING.contains(passed.operation()))
+                || (target instanceof Target.Translated translated && GENERATING.contains(translated.endpoint()));
     }
 
     private static boolean hasBody(ClientRequest request) {
