@@ -61,8 +61,9 @@ final class HttpCall implements Closeable {
             if (!reply.bytes(buffer, 0, count)) {
                 return;
             }
-            if (count == buffer.length && count < LARGE_BUFFER) {
-                buffer = new byte[2 * count];
+            // Never full: the framing of chunks does not count.
+            if (2 * count > buffer.length && buffer.length < LARGE_BUFFER) {
+                buffer = new byte[2 * buffer.length];
             }
         }
     }
